@@ -1,0 +1,42 @@
+// When something must next be looked at.
+
+import type { Fact } from "../../shared/domain/fact.ts";
+import type { SeatBook } from "../../shared/domain/seat-book.ts";
+import { QUIET_MS } from "./event-seats.nudges.ts";
+import { FIRST_RETRY_MS } from "./event-seats.outbox.ts";
+
+/** The smallest of `times` that is known. */
+export function earliest(times: readonly (number | undefined)[]): number | undefined {
+  return times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
+}
+
+/** When the next HELD hold runs out. */
+export function earliestExpiry(book: Readonly<SeatBook>): number | undefined {
+  let next: number | undefined;
+  for (const hold of book.holds.values())
+    if (hold.status === "HELD") next = Math.min(next ?? Infinity, hold.until);
+  return next;
+}
+
+/** When the consequences of `facts` fall due. */
+export function earliestDue(facts: readonly Fact[]): number | undefined {
+  return earliest(facts.map(dueOf));
+}
+
+function dueOf(fact: Fact): number | undefined {
+  switch (fact.kind) {
+    case "HELD":
+    case "EXTENDED":
+      return fact.until;
+    case "PAYING":
+      return Math.min(fact.at + QUIET_MS, fact.deadline);
+    case "SOLD":
+    case "SOLD_LATE":
+      return fact.at + FIRST_RETRY_MS;
+    case "CONFIGURED":
+    case "RELEASED":
+    case "BLOCKED":
+    case "UNBLOCKED":
+      return undefined;
+  }
+}

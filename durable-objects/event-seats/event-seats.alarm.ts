@@ -1,0 +1,34 @@
+// The object's one alarm, shared by everything that may fall due: expiries, quiet payments, unacknowledged
+// messages. Keeps the earliest time armed and nothing else; an alarm costs a write, so it moves only forward.
+
+export interface AlarmClock {
+  getAlarm(): Promise<number | null>;
+  setAlarm(at: number): Promise<void>;
+}
+
+export class SharedAlarm {
+  readonly #clock: AlarmClock;
+  #armedAt: number | undefined;
+
+  constructor(clock: AlarmClock) {
+    this.#clock = clock;
+  }
+
+  /** Learns what is armed after a start; the runtime may have given an alarm up. */
+  async recall(): Promise<void> {
+    this.#armedAt = (await this.#clock.getAlarm()) ?? undefined;
+  }
+
+  /** Sees to it that the alarm fires at `dueAt` (epoch ms) or before, and not before `now`. */
+  async arm(dueAt: number | undefined, now: number): Promise<void> {
+    if (dueAt === undefined || (this.#armedAt !== undefined && this.#armedAt <= dueAt)) return;
+    const at = Math.max(dueAt, now + 1);
+    this.#armedAt = at;
+    await this.#clock.setAlarm(at);
+  }
+
+  /** The alarm has fired: nothing is armed any more. */
+  fired(): void {
+    this.#armedAt = undefined;
+  }
+}

@@ -1,0 +1,183 @@
+// The only writer of an event's seats. Commands that arrive while a commit is under way wait for the next one:
+// a batch is decided one by one, written as one transaction, and published once. Promises that a reply is given
+// only for what is on disk, that a refused command costs the others nothing, and that time never runs backwards.
+
+import { messageId, type Message } from "../../shared/contracts/messages.schema.ts";
+import type { HoldRecord, Unavailable } from "../../shared/contracts/seat-authority.ts";
+import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
+import type { Command, Refusal } from "../../shared/domain/command.ts";
+import { decide, findHold, type NewFact } from "../../shared/domain/decide.ts";
+import { seatChanges, type Fact } from "../../shared/domain/fact.ts";
+import type { Hold } from "../../shared/domain/hold.ts";
+import { quoteSeats } from "../../shared/domain/quote.ts";
+import { ok, refuse, type Result } from "../../shared/domain/result.ts";
+import { evolve, forgetReleased, type SeatBook } from "../../shared/domain/seat-book.ts";
+import type { SeatState } from "../../shared/domain/seat.ts";
+import type { EventSeatsStore } from "./event-seats.store.ts";
+
+/** Commands decided in one commit; more wait for the next. */
+const MAX_BATCH = 500;
+
+/** Commands that may wait. Beyond that the answer is a fast "unavailable", never a hang. */
+const MAX_WAITING = 10_000;
+
+/** What one commit changed: for the feed, and for whoever must wake up later. */
+export interface Commit {
+  readonly from: number;
+  readonly facts: readonly Fact[];
+  /** state of each changed seat after the commit */
+  readonly changes: ReadonlyMap<number, SeatState>;
+  /** what the commit put into the outbox, to be sent now */
+  readonly messages: readonly Message[];
+}
+
+export type CommandResult = Result<undefined, Refusal | Unavailable>;
+
+interface Waiting {
+  readonly command: Command;
+  readonly settle: (result: CommandResult) => void;
+}
+
+export interface AuthorityOptions {
+  readonly store: EventSeatsStore;
+  readonly now: () => number;
+  /** called once after each commit that recorded anything, before its replies are given */
+  readonly onCommit: (commit: Commit) => void;
+  /** called when the disk cannot be read either: the object must start anew */
+  readonly onBroken: (error: unknown) => void;
+}
+
+export class SeatAuthority {
+  readonly #store: EventSeatsStore;
+  readonly #clock: () => number;
+  readonly #onCommit: (commit: Commit) => void;
+  readonly #onBroken: (error: unknown) => void;
+  #book: SeatBook;
+  #waiting: Waiting[] = [];
+  #committing = false;
+
+  constructor({ store, now, onCommit, onBroken }: AuthorityOptions) {
+    this.#store = store;
+    this.#clock = now;
+    this.#onCommit = onCommit;
+    this.#onBroken = onBroken;
+    this.#book = store.load();
+  }
+
+  /** The state after the last commit. For reading only: facts alone change it. */
+  get book(): Readonly<SeatBook> {
+    return this.#book;
+  }
+
+  /** Epoch ms, never below the time of the last fact (S7). */
+  now(): number {
+    return Math.max(this.#clock(), this.#book.lastAt);
+  }
+
+  /** Decides and commits `command`; resolves once the outcome is on disk. */
+  submit(command: Command): Promise<CommandResult> {
+    if (this.#waiting.length >= MAX_WAITING) return Promise.resolve(refuse({ code: "unavailable" }));
+    return new Promise((settle) => {
+      this.#waiting.push({ command, settle });
+      if (this.#committing) return;
+      this.#committing = true;
+      // A microtask later, so that what arrives in the same turn shares the commit and an idle event waits for nobody.
+      queueMicrotask(() => void this.#commitWaiting());
+    });
+  }
+
+  /** The buyer's hold with its quote. */
+  findHold(holdId: HoldId, buyerId: BuyerId): Result<HoldRecord, Refusal> {
+    const found = findHold(this.#book, holdId, buyerId);
+    return found.ok ? this.record(found.value) : found;
+  }
+
+  record(hold: Hold): Result<HoldRecord, Refusal> {
+    const { sale } = this.#book;
+    if (sale === undefined) return refuse({ code: "event-not-configured" });
+    const priced = quoteSeats(sale, hold.seats);
+    if (!priced.ok) return priced;
+    const extendableUntil = hold.since + sale.holdMaxMs;
+    return ok({ hold, ...priced.value, extendableUntil, now: this.now() });
+  }
+
+  async #commitWaiting(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, MAX_BATCH);
+      const results = await this.#commit(batch);
+      for (const [i, { settle }] of batch.entries()) settle(results[i] as CommandResult);
+    }
+    this.#committing = false;
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<readonly CommandResult[]> {
+    const from = this.#book.seq;
+    const facts: Fact[] = [];
+    try {
+      const results = batch.map(({ command }) => this.#decide(command, facts));
+      if (facts.length > 0) {
+        const messages = facts.flatMap((fact) => messagesOf(fact, this.#book));
+        this.#store.commit(facts, messages);
+        this.#onCommit({ from, facts, changes: lastChanges(facts), messages });
+        this.#checkpointIfDue();
+      }
+      // Also for a batch that wrote nothing: its answers may rest on what the previous commit has yet to flush.
+      await this.#store.sync();
+      return results;
+    } catch (error) {
+      console.error(
+        JSON.stringify({ module: "reservations", message: "commit failed", error: String(error) }),
+      );
+      this.#reload();
+      return batch.map(() => refuse({ code: "unavailable" }));
+    }
+  }
+
+  #decide(command: Command, facts: Fact[]): CommandResult {
+    const now = this.now();
+    const decision = decide(this.#book, command, now);
+    if (!decision.ok) return decision;
+    for (const fresh of decision.value) {
+      const fact = recordAs(fresh, this.#book.seq + 1, now);
+      evolve(this.#book, fact);
+      facts.push(fact);
+    }
+    return ok(undefined);
+  }
+
+  /** Nothing was written, so the book in memory may be ahead of the disk: the disk is what counts. */
+  #reload(): void {
+    try {
+      this.#book = this.#store.load();
+    } catch (error) {
+      this.#onBroken(error);
+    }
+  }
+
+  #checkpointIfDue(): void {
+    if (!this.#store.isCheckpointDue(this.#book)) return;
+    forgetReleased(this.#book);
+    this.#store.checkpoint(this.#book);
+  }
+}
+
+function recordAs(fact: NewFact, seq: number, at: number): Fact {
+  return { ...fact, seq, at };
+}
+
+/** Last writer wins within a commit, so a seat is told once. */
+function lastChanges(facts: readonly Fact[]): Map<number, SeatState> {
+  const changes = new Map<number, SeatState>();
+  for (const fact of facts) {
+    for (const { state, seats } of seatChanges(fact)) for (const seat of seats) changes.set(seat, state);
+  }
+  return changes;
+}
+
+/** A sale and the news of it are one transaction (DESIGN §3, step 6). */
+function messagesOf(fact: Fact, { sale }: SeatBook): Message[] {
+  if ((fact.kind !== "SOLD" && fact.kind !== "SOLD_LATE") || sale === undefined) return [];
+  const { orderId, holdId, seats, at } = fact;
+  const id = messageId(orderId, "SEATS_SOLD");
+  return [{ id, type: "SEATS_SOLD", orderId, eventId: sale.eventId, at, holdId, seats: [...seats] }];
+}

@@ -1,0 +1,214 @@
+// One event's seats: the shell that connects the authority, the feed and the outbox to the runtime. Everything
+// with a rule in it is elsewhere and runs anywhere.
+
+import { DurableObject } from "cloudflare:workers";
+import type { Message } from "../../shared/contracts/messages.schema.ts";
+import type { OrderProgress } from "../../shared/contracts/orders.schema.ts";
+import { CLOSE_POLICY } from "../../shared/contracts/protocol.ts";
+import type {
+  AuthorityOverview,
+  HoldCommand,
+  HoldRecord,
+  SeatAuthorityRpc,
+  Unavailable,
+} from "../../shared/contracts/seat-authority.ts";
+import type { SeatList } from "../../shared/contracts/holds.schema.ts";
+import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
+import type { Refusal } from "../../shared/domain/command.ts";
+import type { Result } from "../../shared/domain/result.ts";
+import type { Sale } from "../../shared/domain/sale.ts";
+import { earliest, earliestDue, earliestExpiry } from "./due.ts";
+import { SharedAlarm } from "./event-seats.alarm.ts";
+import { SeatAuthority, type Commit } from "./event-seats.authority.ts";
+import { SeatFeed } from "./event-seats.feed.ts";
+import { PaymentNudges } from "./event-seats.nudges.ts";
+import { describeAuthority, listSeats } from "./event-seats.reports.ts";
+import { migrate } from "./event-seats.schema.ts";
+import { EventSeatsStore } from "./event-seats.store.ts";
+import { FrameAllowance, handleFrame } from "./feed-commands.ts";
+
+export interface EventSeatsEnv {
+  readonly ORDERS_QUEUE: Queue<Message>;
+}
+
+/** Holds released in one commit when many expire at once; the rest follow in the next. */
+const EXPIRE_LIMIT = 500;
+
+/** Who a socket belongs to; survives hibernation with it. */
+interface Attachment {
+  readonly buyerId: BuyerId;
+}
+
+export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuthorityRpc {
+  readonly #store: EventSeatsStore;
+  readonly #authority: SeatAuthority;
+  readonly #feed: SeatFeed;
+  readonly #nudges = new PaymentNudges();
+  readonly #alarm: SharedAlarm;
+  readonly #allowances = new WeakMap<WebSocket, FrameAllowance>();
+  readonly #epoch: number;
+
+  constructor(ctx: DurableObjectState, env: EventSeatsEnv) {
+    super(ctx, env);
+    this.#epoch = migrate(ctx.storage, Date.now());
+    this.#store = new EventSeatsStore(ctx.storage);
+    this.#authority = new SeatAuthority({
+      store: this.#store,
+      now: () => Date.now(),
+      onCommit: (commit) => this.#afterCommit(commit),
+      onBroken: (error) => ctx.abort(String(error)),
+    });
+    this.#feed = new SeatFeed({ authority: this.#authority, store: this.#store, epoch: this.#epoch });
+    for (const socket of ctx.getWebSockets()) this.#feed.add(socket, attachmentOf(socket).buyerId);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    this.#alarm = new SharedAlarm(ctx.storage);
+    void ctx.blockConcurrencyWhile(async () => {
+      await this.#alarm.recall();
+      await this.#armNext();
+    });
+  }
+
+  async configure(sale: Sale): Promise<Result<undefined, Refusal | Unavailable>> {
+    return this.#authority.submit({ kind: "configure", sale });
+  }
+
+  async submit(command: HoldCommand): Promise<Result<HoldRecord, Refusal | Unavailable>> {
+    const result = await this.#authority.submit(command);
+    if (!result.ok) return result;
+    const hold = this.#authority.book.holds.get(command.holdId);
+    return hold === undefined
+      ? { ok: false, error: { code: "hold-not-found" } }
+      : this.#authority.record(hold);
+  }
+
+  async block(seats: readonly number[], blocked: boolean): Promise<Result<undefined, Refusal | Unavailable>> {
+    return this.#authority.submit({ kind: blocked ? "block" : "unblock", seats });
+  }
+
+  async findHold(holdId: HoldId, buyerId: BuyerId): Promise<Result<HoldRecord, Refusal>> {
+    return this.#authority.findHold(holdId, buyerId);
+  }
+
+  async snapshot(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#feed.snapshot();
+  }
+
+  async listSeats(): Promise<SeatList> {
+    return listSeats(this.#authority.book, this.#epoch, this.#authority.now());
+  }
+
+  async announceOrder(buyerId: BuyerId, progress: OrderProgress): Promise<void> {
+    this.#feed.tellBuyer(buyerId, { type: "order", order: progress });
+  }
+
+  async acknowledge(messageId: string): Promise<void> {
+    this.#store.outbox.remove(messageId);
+  }
+
+  async overview(): Promise<AuthorityOverview> {
+    return {
+      ...describeAuthority(this.#authority.book, this.#authority.now()),
+      epoch: this.#epoch,
+      sockets: this.#feed.size,
+      unsettled: this.#store.outbox.list(100),
+    };
+  }
+
+  /** The feed's upgrade. The worker has checked origin and session and names the buyer. */
+  override async fetch(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const buyerId = request.headers.get("x-jari-buyer") as BuyerId | null;
+    if (buyerId === null || request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+      return new Response(null, { status: 426 });
+    }
+    const [client, server] = Object.values(new WebSocketPair()) as [WebSocket, WebSocket];
+    if (!this.#feed.hasRoomFor(buyerId)) {
+      server.accept();
+      SeatFeed.full(server);
+      return new Response(null, { status: 101, webSocket: client });
+    }
+    this.ctx.acceptWebSocket(server);
+    server.serializeAttachment({ buyerId } satisfies Attachment);
+    this.#feed.add(server, buyerId);
+    this.#feed.welcome(server, buyerId, resumePoint(url.searchParams));
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
+    const allowance = this.#allowances.get(socket) ?? new FrameAllowance(Date.now());
+    this.#allowances.set(socket, allowance);
+    if (!allowance.take(Date.now())) {
+      this.#close(socket, CLOSE_POLICY, "too many frames");
+      return;
+    }
+    const result = await handleFrame(frame, attachmentOf(socket).buyerId, this.#authority);
+    if (result.kind === "reply") this.#feed.tell(socket, result.message);
+    else if (result.kind === "resume") this.#feed.resume(socket, result.from);
+    else this.#close(socket, result.code, result.reason);
+  }
+
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    this.#feed.remove(socket);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    this.#feed.remove(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarm.fired();
+    const now = this.#authority.now();
+    try {
+      await this.#authority.submit({ kind: "expire", limit: EXPIRE_LIMIT });
+      const due = [...this.#nudges.takeDue(this.#authority.book, now), ...this.#store.outbox.takeDue(now)];
+      await this.#send(due);
+    } catch (error) {
+      // An alarm that throws is retried a few times and then lost: what failed is due again by its own clock.
+      console.error(
+        JSON.stringify({ module: "reservations", message: "alarm failed", error: String(error) }),
+      );
+    }
+    await this.#armNext();
+  }
+
+  #afterCommit(commit: Commit): void {
+    this.#feed.publish(commit);
+    if (commit.messages.length > 0) this.ctx.waitUntil(this.#send(commit.messages));
+    this.ctx.waitUntil(this.#alarm.arm(earliestDue(commit.facts), this.#authority.now()));
+  }
+
+  async #send(messages: readonly Message[]): Promise<void> {
+    if (messages.length === 0) return;
+    try {
+      await this.env.ORDERS_QUEUE.sendBatch(messages.map((body) => ({ body })));
+    } catch (error) {
+      console.warn(
+        JSON.stringify({ module: "reservations", message: "queue send failed", error: String(error) }),
+      );
+    }
+  }
+
+  /** Looks through everything that may fall due; a commit need only look at its own facts. */
+  async #armNext(): Promise<void> {
+    const { book } = this.#authority;
+    const due = [earliestExpiry(book), this.#nudges.nextDueAt(book), this.#store.outbox.nextDueAt()];
+    await this.#alarm.arm(earliest(due), this.#authority.now());
+  }
+
+  #close(socket: WebSocket, code: number, reason: string): void {
+    this.#feed.remove(socket);
+    socket.close(code, reason);
+  }
+}
+
+function attachmentOf(socket: WebSocket): Attachment {
+  return socket.deserializeAttachment() as Attachment;
+}
+
+/** Where a returning client left off, if it says so. */
+function resumePoint(query: URLSearchParams): { epoch: number; seq: number } | undefined {
+  const [epoch, seq] = ["epoch", "seq"].map((name) => Number(query.get(name) ?? Number.NaN));
+  return Number.isSafeInteger(epoch) && Number.isSafeInteger(seq)
+    ? { epoch: epoch as number, seq: seq as number }
+    : undefined;
+}

@@ -1,0 +1,91 @@
+// Owns what is on disk: the append-only ledger, its checkpoint, and the outbox. Promises that a commit is one
+// transaction, and that book = checkpoint + tail. It decides nothing.
+
+import type { Message } from "../../shared/contracts/messages.schema.ts";
+import type { Fact } from "../../shared/domain/fact.ts";
+import type { SeatBook } from "../../shared/domain/seat-book.ts";
+import { emptyBook, evolve } from "../../shared/domain/seat-book.ts";
+import { bookToText, textToBook } from "./checkpoint.ts";
+import { chainHash, factToRow, GENESIS, rowToFact, type FactRow, type Hash } from "./fact-row.ts";
+import { EventSeatsOutbox } from "./event-seats.outbox.ts";
+import type { SqlDatabase } from "./sql-database.ts";
+
+/** A boot replays at most this many facts after its checkpoint, and one commit's worth more. */
+const CHECKPOINT_FACTS = 2_000;
+
+/** Bytes of one checkpoint row: a row may hold 2 MB, and text is counted in UTF-8. */
+const CHECKPOINT_PART_CHARS = 500_000;
+
+export class EventSeatsStore {
+  readonly #database: SqlDatabase;
+  readonly outbox: EventSeatsOutbox;
+  #lastHash: Hash = GENESIS;
+  #checkpointSeq = 0;
+
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+    this.outbox = new EventSeatsOutbox(database);
+  }
+
+  /** The book as the disk has it. */
+  load(): SeatBook {
+    const { sql } = this.#database;
+    const parts = sql.exec<{ data: string }>("SELECT data FROM checkpoint ORDER BY part").toArray();
+    const checkpoint = parts.length === 0 ? undefined : textToBook(parts.map((p) => p.data).join(""));
+    const book = checkpoint?.book ?? emptyBook();
+    this.#lastHash = checkpoint?.hash ?? GENESIS;
+    this.#checkpointSeq = book.seq;
+    for (const row of sql
+      .exec<FactRow>("SELECT * FROM ledger WHERE seq > ? ORDER BY seq", book.seq)
+      .toArray()) {
+      evolve(book, rowToFact(row));
+      if (row.hash !== null) this.#lastHash = new Uint8Array(row.hash);
+    }
+    return book;
+  }
+
+  /** Appends `facts` as one commit, with the messages that follow from them. Throws, and nothing is written, on error. */
+  commit(facts: readonly Fact[], messages: readonly Message[]): void {
+    const rows = facts.map(factToRow);
+    const hash = chainHash(this.#lastHash, rows);
+    (rows.at(-1) as FactRow).hash = hash.buffer;
+    this.#database.transactionSync(() => {
+      for (const row of rows) {
+        this.#database.sql.exec(
+          "INSERT INTO ledger (seq, at, kind, hold_id, seats, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+          ...[row.seq, row.at, row.kind, row.hold_id, row.seats, row.detail, row.hash],
+        );
+      }
+      for (const message of messages) this.outbox.add(message);
+    });
+    this.#lastHash = hash;
+  }
+
+  isCheckpointDue(book: SeatBook): boolean {
+    return book.seq - this.#checkpointSeq >= CHECKPOINT_FACTS;
+  }
+
+  checkpoint(book: SeatBook): void {
+    const text = bookToText(book, this.#lastHash);
+    this.#database.transactionSync(() => {
+      this.#database.sql.exec("DELETE FROM checkpoint");
+      for (let at = 0, part = 0; at < text.length; at += CHECKPOINT_PART_CHARS, part++) {
+        const data = text.slice(at, at + CHECKPOINT_PART_CHARS);
+        this.#database.sql.exec("INSERT INTO checkpoint (part, data) VALUES (?, ?)", part, data);
+      }
+    });
+    this.#checkpointSeq = book.seq;
+  }
+
+  /** The facts after `seq`, or `undefined` where there are more than `limit`. */
+  factsAfter(seq: number, limit: number): readonly Fact[] | undefined {
+    const rows = this.#database.sql
+      .exec<FactRow>("SELECT * FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit + 1)
+      .toArray();
+    return rows.length > limit ? undefined : rows.map(rowToFact);
+  }
+
+  sync(): Promise<void> {
+    return this.#database.sync();
+  }
+}

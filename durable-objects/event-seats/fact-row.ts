@@ -1,0 +1,80 @@
+// A fact as a row of the ledger: seats packed as varints, what identifies it in columns, the rest as JSON; and the
+// chain that ties each commit to the one before it.
+
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { ByteReader, ByteWriter } from "../../shared/contracts/bytes.ts";
+import type { Fact } from "../../shared/domain/fact.ts";
+import type { SqlValue } from "./sql-database.ts";
+
+export interface FactRow extends Record<string, SqlValue> {
+  seq: number;
+  at: number;
+  kind: string;
+  hold_id: string | null;
+  seats: ArrayBuffer;
+  detail: string;
+  /** set on the last fact of a commit */
+  hash: ArrayBuffer | null;
+}
+
+export type Hash = Uint8Array<ArrayBuffer>;
+
+/** What the first commit follows on. */
+export const GENESIS: Hash = new Uint8Array(32);
+
+export function factToRow(fact: Fact): FactRow {
+  const { seq, at, kind, ...rest } = fact;
+  const { holdId, seats, ...detail } = { holdId: null, seats: [], ...rest };
+  return {
+    seq,
+    at,
+    kind,
+    hold_id: holdId,
+    seats: packSeats(seats),
+    detail: JSON.stringify(detail),
+    hash: null,
+  };
+}
+
+/** The fact that `row` records. The ledger is written by `factToRow` alone, so its JSON is trusted. */
+export function rowToFact(row: FactRow): Fact {
+  const detail: object = JSON.parse(row.detail);
+  return {
+    seq: row.seq,
+    at: row.at,
+    kind: row.kind,
+    ...(row.hold_id === null ? {} : { holdId: row.hold_id }),
+    seats: unpackSeats(row.seats),
+    ...detail,
+  } as Fact;
+}
+
+/** SHA-256 over the previous commit's hash and every row of this commit, in order. */
+export function chainHash(previous: Hash, rows: readonly FactRow[]): Hash {
+  // Synchronous: WebCrypto's digest is a promise, and an await inside a commit would let other calls in.
+  const hash = sha256.create().update(previous);
+  for (const row of rows) {
+    hash.update(utf8ToBytes(JSON.stringify([row.seq, row.at, row.kind, row.hold_id, row.detail])));
+    hash.update(new Uint8Array(row.seats));
+  }
+  return new Uint8Array(hash.digest());
+}
+
+/** Ascending seats as a count and varint gaps. */
+function packSeats(seats: readonly number[]): ArrayBuffer {
+  const out = new ByteWriter();
+  out.varint(seats.length);
+  let previous = -1;
+  for (const seat of seats) {
+    out.varint(seat - previous - 1);
+    previous = seat;
+  }
+  return out.bytes().buffer;
+}
+
+function unpackSeats(packed: ArrayBuffer): number[] {
+  const reader = new ByteReader(packed);
+  let previous = -1;
+  return Array.from({ length: reader.varint() }, () => (previous += reader.varint() + 1));
+}

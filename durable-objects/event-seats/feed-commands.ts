@@ -1,0 +1,87 @@
+// What a client says over the feed: read, bounded, and turned into commands. The answers go back by the client's id.
+
+import type { FeedDown } from "../../shared/contracts/feed-messages.ts";
+import { feedUpSchema, type FeedUp } from "../../shared/contracts/feed.schema.ts";
+import { holdView } from "../../shared/contracts/hold-view.ts";
+import { toProblem } from "../../shared/contracts/to-problem.ts";
+import {
+  CLOSE_POLICY,
+  CLOSE_TOO_BIG,
+  FEED_BURST_FRAMES,
+  FEED_FRAMES_PER_SECOND,
+  MAX_FEED_FRAME_CHARS,
+} from "../../shared/contracts/protocol.ts";
+import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
+import type { Command } from "../../shared/domain/command.ts";
+import type { SeatAuthority } from "./event-seats.authority.ts";
+
+export type FrameResult =
+  | { readonly kind: "reply"; readonly message: FeedDown }
+  | { readonly kind: "resume"; readonly from: { readonly epoch: number; readonly seq: number } }
+  | { readonly kind: "close"; readonly code: number; readonly reason: string };
+
+/** A token bucket: `FEED_BURST_FRAMES` at once, `FEED_FRAMES_PER_SECOND` in the long run. */
+export class FrameAllowance {
+  #left = FEED_BURST_FRAMES;
+  #at: number;
+
+  constructor(now: number) {
+    this.#at = now;
+  }
+
+  take(now: number): boolean {
+    const earned = (Math.max(0, now - this.#at) * FEED_FRAMES_PER_SECOND) / 1_000;
+    this.#left = Math.min(FEED_BURST_FRAMES, this.#left + earned);
+    this.#at = now;
+    if (this.#left < 1) return false;
+    this.#left -= 1;
+    return true;
+  }
+}
+
+/** Reads one frame of `buyerId` and carries it out. Anything outside the protocol closes the socket. */
+export async function handleFrame(
+  frame: string | ArrayBuffer,
+  buyerId: BuyerId,
+  authority: SeatAuthority,
+): Promise<FrameResult> {
+  if (typeof frame !== "string") return close(CLOSE_POLICY, "text frames only");
+  if (frame.length > MAX_FEED_FRAME_CHARS) return close(CLOSE_TOO_BIG, "frame too large");
+  const parsed = feedUpSchema.safeParse(readJson(frame));
+  if (!parsed.success) return close(CLOSE_POLICY, "unknown frame");
+  const up = parsed.data;
+  if (up.type === "resume") return { kind: "resume", from: { epoch: up.epoch, seq: up.seq } };
+  return { kind: "reply", message: await carryOut(up, buyerId, authority) };
+}
+
+async function carryOut(
+  up: Exclude<FeedUp, { type: "resume" }>,
+  buyerId: BuyerId,
+  authority: SeatAuthority,
+): Promise<FeedDown> {
+  const holdId = up.holdId as HoldId;
+  const result = await authority.submit(toCommand(up, buyerId));
+  if (!result.ok) return { type: "refusal", id: up.id, problem: toProblem(result.error) };
+  const record = authority.findHold(holdId, buyerId);
+  if (!record.ok) return { type: "refusal", id: up.id, problem: toProblem(record.error) };
+  return { type: "reply", id: up.id, hold: holdView(record.value) };
+}
+
+function toCommand(up: Exclude<FeedUp, { type: "resume" }>, buyerId: BuyerId): Command {
+  const holdId = up.holdId as HoldId;
+  if (up.type !== "hold") return { kind: up.type, holdId, buyerId };
+  const { seats, replaces } = up;
+  return { kind: "hold", holdId, buyerId, seats, replaces: replaces as HoldId | undefined };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function close(code: number, reason: string): FrameResult {
+  return { kind: "close", code, reason };
+}

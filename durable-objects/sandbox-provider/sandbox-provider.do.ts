@@ -1,0 +1,75 @@
+// The sandbox payment company's house: one object a shard, with its own SQLite books and its own alarm. A thin
+// shell over sandbox.bank.ts. Promises that nothing of Jari is known in here but the address it was given.
+
+import { DurableObject } from "cloudflare:workers";
+import { sandboxBank, type LedgerPage, type SandboxBank } from "./sandbox.bank.ts";
+import { answerSandboxCall } from "./sandbox.http.ts";
+import type { SignedWebhook } from "./sandbox.webhooks.ts";
+
+export interface SandboxEnv {
+  /** signs the webhooks; 16 characters at least */
+  readonly SANDBOX_SECRET: string;
+}
+
+/** A merchant that takes longer than this to take a webhook gets it again later. */
+const DELIVERY_TIMEOUT_MS = 5_000;
+const NAME = /^sandbox-(\d\d)$/;
+
+export class SandboxProvider extends DurableObject<SandboxEnv> {
+  readonly #bank: SandboxBank;
+
+  constructor(ctx: DurableObjectState, env: SandboxEnv) {
+    super(ctx, env);
+    this.#bank = sandboxBank({
+      sql: ctx.storage.sql,
+      transactionSync: (run) => ctx.storage.transactionSync(run),
+      now: () => Date.now(),
+      newId: () => crypto.randomUUID(),
+      deliver: (webhook) => this.#deliver(webhook),
+      setAlarm: (at) => ctx.storage.setAlarm(at),
+      shard: NAME.exec(ctx.id.name ?? "")?.[1] ?? "xx",
+      secret: env.SANDBOX_SECRET,
+    });
+    void ctx.blockConcurrencyWhile(() => this.#bank.arm());
+  }
+
+  override fetch(request: Request): Promise<Response> {
+    return answerSandboxCall(this.#bank, request);
+  }
+
+  /** Movements of money after `after`, for audits; see `SandboxBank.ledger`. */
+  ledger(after: number, limit?: number): LedgerPage {
+    return this.#bank.ledger(after, limit);
+  }
+
+  override async alarm(): Promise<void> {
+    try {
+      await this.#bank.runDue();
+    } catch (error) {
+      // Six alarms that throw are the last: so none does, and the next one is asked for all the same.
+      console.error("sandbox alarm", error);
+      await this.#bank.arm();
+    }
+  }
+
+  async #deliver({ url, headers, body }: SignedWebhook): Promise<boolean> {
+    const exported: object = this.ctx.exports;
+    if (!hasEntrypoint(exported)) return false;
+    try {
+      const signal = AbortSignal.timeout(DELIVERY_TIMEOUT_MS);
+      const response = await exported.default.fetch(
+        new Request(url, { method: "POST", headers, body, signal }),
+      );
+      // An unread body keeps the call open.
+      await response.body?.cancel();
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** The Worker's own front door: what the open internet would be for a real company. */
+function hasEntrypoint(exported: object): exported is { readonly default: Fetcher } {
+  return "default" in exported;
+}

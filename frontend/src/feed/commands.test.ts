@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { FeedUp } from "../../../shared/contracts/feed.schema.ts";
+import type { HoldView } from "../../../shared/contracts/holds.schema.ts";
+import type { Problem } from "../../../shared/contracts/problem.schema.ts";
+import { ok } from "../../../shared/domain/result.ts";
+import { createCommands, REPLY_TIMEOUT_MS, type Command, type CommandWays } from "./commands.ts";
+
+const HOLD: HoldView = {
+  holdId: "019a0000-0000-7000-8000-000000000001",
+  status: "HELD",
+  seats: [4],
+  heldUntil: 2,
+  extendableUntil: 3,
+  serverTime: 1,
+  quote: { currency: "KRW", totalMinor: 0, lines: [] },
+};
+const COMMAND: Command = { type: "hold", holdId: HOLD.holdId, seats: [4] };
+const PROBLEM: Problem = {
+  type: "/problems/seats-taken",
+  title: "",
+  status: 409,
+  code: "seats-taken",
+  detail: "",
+};
+
+function buyer(online: boolean) {
+  const sent: FeedUp[] = [];
+  const byHttp = vi.fn<CommandWays["byHttp"]>(async () => ok(HOLD));
+  const send = (frame: FeedUp): boolean => {
+    if (online) sent.push(frame);
+    return online;
+  };
+  return { sent, byHttp, commands: createCommands({ send, byHttp }) };
+}
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe("a command on a live socket", () => {
+  it("is answered by the reply with its own id", async () => {
+    const { commands, sent, byHttp } = buyer(true);
+    const first = commands.run(COMMAND);
+    const second = commands.run({ type: "extend", holdId: HOLD.holdId });
+    commands.answer({ type: "reply", id: 2, hold: { ...HOLD, heldUntil: 99 } });
+    commands.answer({ type: "refusal", id: 1, problem: PROBLEM });
+    expect(await first).toEqual({ ok: false, error: PROBLEM });
+    expect(await second).toMatchObject({ ok: true, value: { heldUntil: 99 } });
+    expect(sent).toEqual([
+      { ...COMMAND, id: 1 },
+      { type: "extend", holdId: HOLD.holdId, id: 2 },
+    ]);
+    expect(byHttp).not.toHaveBeenCalled();
+  });
+
+  it("goes by HTTP, unchanged, when no answer comes in time", async () => {
+    const { commands, byHttp } = buyer(true);
+    const result = commands.run(COMMAND);
+    await vi.advanceTimersByTimeAsync(REPLY_TIMEOUT_MS);
+    expect(await result).toEqual(ok(HOLD));
+    expect(byHttp).toHaveBeenCalledExactlyOnceWith(COMMAND);
+  });
+
+  it("goes by HTTP at once when the socket is lost, and a late answer changes nothing", async () => {
+    const { commands, byHttp } = buyer(true);
+    const result = commands.run(COMMAND);
+    commands.socketLost();
+    commands.answer({ type: "refusal", id: 1, problem: PROBLEM });
+    expect(await result).toEqual(ok(HOLD));
+    expect(byHttp).toHaveBeenCalledOnce();
+  });
+});
+
+it("goes by HTTP without waiting when there is no socket", async () => {
+  const { commands, byHttp } = buyer(false);
+  expect(await commands.run(COMMAND)).toEqual(ok(HOLD));
+  expect(byHttp).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,61 @@
+// Sends the buyer's commands: over the socket while it is live, else, and when it does not answer in time, by HTTP
+// with the same hold id. The server answers a repeat with what exists, so asking twice is safe.
+
+import type { FeedDown } from "../../../shared/contracts/feed-messages.ts";
+import type { FeedUp } from "../../../shared/contracts/feed.schema.ts";
+import type { HoldView } from "../../../shared/contracts/holds.schema.ts";
+import type { Failure } from "../http/failure.ts";
+import { ok, refuse, type Result } from "../../../shared/domain/result.ts";
+
+export const REPLY_TIMEOUT_MS = 5_000;
+
+type WithoutId<T> = T extends { id: number } ? Omit<T, "id"> : never;
+export type Command = WithoutId<FeedUp>;
+export type CommandResult = Result<HoldView, Failure>;
+type Answer = Extract<FeedDown, { type: "reply" | "refusal" }>;
+
+export interface CommandWays {
+  /** Whether the frame went out on a live socket. */
+  readonly send: (frame: FeedUp) => boolean;
+  readonly byHttp: (command: Command) => Promise<CommandResult>;
+}
+
+export interface Commands {
+  readonly run: (command: Command) => Promise<CommandResult>;
+  /** Hands over the answer that came by the socket; one that nobody waits for any more is dropped. */
+  readonly answer: (message: Answer) => void;
+  /** The socket is gone: whatever waits for it goes by HTTP now. */
+  readonly socketLost: () => void;
+}
+
+export function createCommands({ send, byHttp }: CommandWays): Commands {
+  const waiting = new Map<number, (answer: Answer | undefined) => void>();
+  let nextId = 1;
+
+  const askSocket = (command: Command): Promise<Answer | undefined> =>
+    new Promise((resolve) => {
+      const id = nextId++;
+      const settle = (answer: Answer | undefined): void => {
+        clearTimeout(timer);
+        waiting.delete(id);
+        resolve(answer);
+      };
+      const timer = setTimeout(() => settle(undefined), REPLY_TIMEOUT_MS);
+      waiting.set(id, settle);
+      if (!send({ ...command, id })) settle(undefined);
+    });
+
+  return {
+    async run(command) {
+      const answer = await askSocket(command);
+      if (answer === undefined) return byHttp(command);
+      return answer.type === "reply" ? ok(answer.hold) : refuse(answer.problem);
+    },
+    answer(message) {
+      waiting.get(message.id)?.(message);
+    },
+    socketLost() {
+      for (const settle of waiting.values()) settle(undefined);
+    },
+  };
+}

@@ -1,0 +1,168 @@
+// One event as it happens: the seats, this buyer's holds and orders, and the commands to change them. Follows
+// docs/feed-protocol.md; everything that decides is in the pure modules beside it.
+
+import { createSignal, getOwner, onCleanup, type Accessor } from "solid-js";
+import type { SeatFrame } from "../../../shared/contracts/feed-codec.ts";
+import type { FeedDown } from "../../../shared/contracts/feed-messages.ts";
+import type { HoldRequest, HoldView } from "../../../shared/contracts/holds.schema.ts";
+import type { OrderProgress } from "../../../shared/contracts/orders.schema.ts";
+import { ok, type Result } from "../../../shared/domain/result.ts";
+import type { Failure } from "../http/failure.ts";
+import { createCommands, type Command, type CommandResult } from "./commands.ts";
+import { openFeedSocket } from "./feed-socket.ts";
+import { withHello, withHold, withOrder } from "./hold-views.ts";
+import { commandByHttp } from "./http-commands.ts";
+import { applyFrame, type SeatPicture } from "./seat-picture.ts";
+import { createSeatPoll } from "./seat-poll.ts";
+import { createServerClock } from "./server-clock.ts";
+
+/** A short loss of the socket is not worth a poll. */
+const POLL_AFTER_MS = 3_000;
+
+export type FeedStatus = "connecting" | "live" | "offline";
+export type SeatListener = (changed: readonly number[] | "all") => void;
+
+export interface Feed {
+  readonly status: Accessor<FeedStatus>;
+  /** Epoch ms by the server's clock. */
+  readonly serverNow: () => number;
+  readonly seats: {
+    /** One byte a seat; the same array as long as the seat count stays, written in place. */
+    readonly states: () => Uint8Array | undefined;
+    /** Grows with every change of `states()`. */
+    readonly version: Accessor<number>;
+    /** Calls `listener` after each change; returns what ends that. */
+    readonly subscribe: (listener: SeatListener) => () => void;
+  };
+  readonly holds: Accessor<readonly HoldView[]>;
+  readonly orders: Accessor<ReadonlyMap<string, OrderProgress>>;
+  readonly hold: (request: HoldRequest) => Promise<Result<HoldView, Failure>>;
+  readonly extend: (holdId: string) => Promise<Result<HoldView, Failure>>;
+  readonly giveBack: (holdId: string) => Promise<Result<undefined, Failure>>;
+  readonly close: () => void;
+}
+
+/** Opens the feed of `eventId`, and closes it with the component that owns the call. */
+export function createFeed(eventId: string): Feed {
+  const base = `/api/events/${encodeURIComponent(eventId)}`;
+  const clock = createServerClock();
+  const seats = createSeats(() => socket.send(resumeFrom(seats.picture())));
+  const [status, setStatus] = createSignal<FeedStatus>("connecting");
+  const [holds, setHolds] = createSignal<readonly HoldView[]>([]);
+  const [orders, setOrders] = createSignal<ReadonlyMap<string, OrderProgress>>(new Map());
+  const poll = createSeatPoll(`${base}/seats`, (frame) => {
+    if (status() !== "live") seats.take(frame);
+  });
+  let pollTimer = setTimeout(poll.start, POLL_AFTER_MS);
+
+  const takeHold = (hold: HoldView): void => {
+    clock.observe(hold.serverTime, Date.now());
+    setHolds((known) => withHold(known, hold));
+  };
+  const onMessage = (message: FeedDown): void => {
+    if (message.type === "hello") {
+      clock.reset();
+      clock.observe(message.serverTime, Date.now());
+      setHolds((known) => withHello(known, message.holds, message.serverTime));
+      clearTimeout(pollTimer);
+      poll.stop();
+      setStatus("live");
+    } else if (message.type === "hold") takeHold(message.hold);
+    else if (message.type === "order") setOrders((known) => withOrder(known, message.order));
+    else commands.answer(message);
+  };
+  const onDown = (): void => {
+    seats.connectionLost();
+    commands.socketLost();
+    if (status() === "offline") return;
+    setStatus("offline");
+    clearTimeout(pollTimer);
+    pollTimer = setTimeout(poll.start, POLL_AFTER_MS);
+  };
+
+  const commands = createCommands({
+    send: (frame) => status() === "live" && socket.send(frame),
+    byHttp: (command) => commandByHttp(base, command),
+  });
+  const run = async (command: Command): Promise<CommandResult> => {
+    const result = await commands.run(command);
+    if (result.ok) takeHold(result.value);
+    return result;
+  };
+  const socket = openFeedSocket({
+    url: () => feedUrl(base, seats.picture()),
+    onFrame: seats.take,
+    onMessage,
+    onDown,
+  });
+
+  const close = (): void => {
+    socket.close();
+    clearTimeout(pollTimer);
+    poll.stop();
+  };
+  if (getOwner() !== null) onCleanup(close);
+
+  return {
+    status,
+    serverNow: () => Date.now() + clock.offsetMs(),
+    seats: { states: () => seats.picture()?.states, version: seats.version, subscribe: seats.subscribe },
+    holds,
+    orders,
+    hold: (request) => run({ type: "hold", ...request }),
+    extend: (holdId) => run({ type: "extend", holdId }),
+    async giveBack(holdId) {
+      const result = await run({ type: "give-back", holdId });
+      return result.ok ? ok(undefined) : result;
+    },
+    close,
+  };
+}
+
+/** The picture and who watches it. `askForGap` is called once for a gap, until something closes it. */
+function createSeats(askForGap: () => void) {
+  let picture: SeatPicture | undefined;
+  let gapAsked = false;
+  const listeners = new Set<SeatListener>();
+  const [version, setVersion] = createSignal(0);
+  return {
+    version,
+    picture: () => picture,
+    take: (frame: SeatFrame): void => {
+      const applied = applyFrame(picture, frame);
+      if (applied.kind === "known") return;
+      if (applied.kind === "gap") {
+        if (!gapAsked) askForGap();
+        gapAsked = true;
+        return;
+      }
+      gapAsked = false;
+      picture = applied.picture;
+      if (applied.seats.length === 0) return;
+      setVersion((v) => v + 1);
+      for (const listener of listeners) listener(applied.seats);
+    },
+    /** A new connection resumes by its own address, so an open question is void. */
+    connectionLost: (): void => {
+      gapAsked = false;
+    },
+    subscribe: (listener: SeatListener): (() => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function resumeFrom(picture: SeatPicture | undefined) {
+  return { type: "resume", epoch: picture?.epoch ?? 0, seq: picture?.seq ?? 0 } as const;
+}
+
+function feedUrl(base: string, picture: SeatPicture | undefined): string {
+  const url = new URL(`${base}/feed`, location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  if (picture !== undefined) {
+    url.searchParams.set("epoch", String(picture.epoch));
+    url.searchParams.set("seq", String(picture.seq));
+  }
+  return url.href;
+}

@@ -1,0 +1,29 @@
+// Everything that can go wrong between this page and the server, as values with words for people.
+
+import { problemText, type Language } from "../../../shared/contracts/problems.ts";
+import type { Problem } from "../../../shared/contracts/problem.schema.ts";
+
+/** Nothing came back, or nothing that Jari would say: the server may or may not have acted. */
+export interface NetworkFailure {
+  readonly code: "network";
+}
+
+export type Failure = Problem | NetworkFailure;
+
+const NETWORK_TEXT: Readonly<Record<Language, string>> = {
+  ko: "서버에 연결할 수 없습니다. 인터넷 연결을 확인하고 다시 시도해 주세요.",
+  en: "The server could not be reached. Check your connection and try again.",
+};
+
+export const NETWORK_FAILURE: NetworkFailure = { code: "network" };
+
+export function isNetworkFailure(failure: Failure): failure is NetworkFailure {
+  return failure.code === "network";
+}
+
+export function failureText(failure: Failure, language: Language): string {
+  if (isNetworkFailure(failure)) return NETWORK_TEXT[language];
+  // Paths and messages are the server's, for developers; a form says it better at the field itself.
+  const issues = failure.issues?.map((issue) => issue.path).join(", ") ?? "";
+  return problemText(failure.code, language, { ...failure, issues });
+}

@@ -1,0 +1,18 @@
+import type { SameKeys } from "../same-keys.ts";
+import type ko from "../ko/tickets.ts";
+
+export default {
+  pageTitle: "My tickets",
+  heading: "My tickets",
+  lead: "What was booked in this browser.",
+  loading: "Loading your bookings",
+  errorTitle: "Your bookings could not be loaded",
+  emptyTitle: "You have not booked anything yet",
+  emptyText: "Book a seat, and your tickets will be here.",
+  order: "See the order",
+  orderOf: "See the order for {{ event }}",
+  more: "Show earlier bookings",
+  loadingMore: "Loading more",
+  issuing: "The ticket is being issued",
+  unknownEvent: "The event could not be loaded",
+} satisfies SameKeys<typeof ko>;

@@ -1,0 +1,15 @@
+export default {
+  pageTitle: "내 예매",
+  heading: "내 예매",
+  lead: "이 브라우저에서 예매한 내역입니다.",
+  loading: "예매 내역을 불러오고 있습니다",
+  errorTitle: "예매 내역을 불러오지 못했습니다",
+  emptyTitle: "아직 예매한 공연이 없습니다",
+  emptyText: "좌석을 예매하면 티켓이 이곳에 모입니다.",
+  order: "주문 보기",
+  orderOf: "{{ event }} 주문 보기",
+  more: "이전 예매 더 보기",
+  loadingMore: "더 불러오고 있습니다",
+  issuing: "티켓을 발급하고 있습니다",
+  unknownEvent: "공연 정보를 불러오지 못했습니다",
+};

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import type { OrderProgress, OrderView } from "../../../shared/contracts/orders.schema.ts";
+import { challengeUrl, isComplete, reasonKey, withAnswer, withProgress } from "./order-state.ts";
+
+const BASE = "https://jari.example/orders/order-1";
+
+function buildProgress(changes: Partial<OrderProgress> = {}): OrderProgress {
+  return {
+    orderId: "order-1",
+    status: "PENDING",
+    payment: { status: "REQUESTED" },
+    tickets: [],
+    version: 1,
+    ...changes,
+  };
+}
+
+function buildOrder(changes: Partial<OrderView> = {}): OrderView {
+  return {
+    ...buildProgress(),
+    eventId: "event-1",
+    holdId: "hold-1",
+    createdAt: 0,
+    updatedAt: 0,
+    deadline: 300_000,
+    serverTime: 0,
+    buyer: { name: "Kim", email: "kim@example.com" },
+    quote: { currency: "KRW", totalMinor: 1_000, lines: [] },
+    seats: [],
+    ...changes,
+  };
+}
+
+describe("news of an order", () => {
+  test("changes what it tells of and keeps the rest", () => {
+    const news = buildProgress({ status: "CANCELLED", reason: "card-declined", version: 2 });
+    expect(withProgress(buildOrder(), news)).toEqual(
+      buildOrder({ status: "CANCELLED", reason: "card-declined", version: 2 }),
+    );
+  });
+
+  test("takes away a reason that no longer holds", () => {
+    const order = buildOrder({ status: "CANCELLED", reason: "payment-deadline", version: 2 });
+    const changed = withProgress(order, buildProgress({ status: "CONFIRMED", version: 3 }));
+    expect("reason" in changed).toBe(false);
+  });
+
+  test.each([1, 2])("of version %i does not replace version 2", (version) => {
+    const order = buildOrder({ status: "CONFIRMED", version: 2 });
+    expect(withProgress(order, buildProgress({ version }))).toBe(order);
+    expect(withAnswer(order, buildOrder({ version }))).toBe(order);
+  });
+
+  test("of another order changes nothing", () => {
+    const order = buildOrder();
+    expect(withProgress(order, buildProgress({ orderId: "order-2", version: 9 }))).toBe(order);
+    expect(withAnswer(order, buildOrder({ orderId: "order-2", version: 9 }))).toBe(order);
+  });
+});
+
+describe("an order is complete", () => {
+  test.each([
+    ["PENDING", 0, false],
+    ["CONFIRMED", 0, false],
+    ["CONFIRMED", 1, true],
+    ["CANCELLED", 0, true],
+    ["REFUNDED", 0, true],
+  ] as const)("%s with %i tickets: %s", (status, count, expected) => {
+    const tickets = Array.from({ length: count }, (_, seat) => ({ seat, code: "ABC" }));
+    expect(isComplete(buildProgress({ status, tickets }))).toBe(expected);
+  });
+});
+
+describe("the address of a challenge", () => {
+  const withUrl = (redirectUrl: string, status: OrderProgress["status"] = "PENDING"): OrderProgress =>
+    buildProgress({ status, payment: { status: "REQUESTED", redirectUrl } });
+
+  test("is taken against the page's own", () => {
+    expect(challengeUrl(withUrl("/sandbox/challenge/1"), BASE)).toBe(
+      "https://jari.example/sandbox/challenge/1",
+    );
+  });
+
+  test("may be the bank's", () => {
+    expect(challengeUrl(withUrl("https://bank.example/3ds"), BASE)).toBe("https://bank.example/3ds");
+  });
+
+  test.each(["javascript:alert(1)", "data:text/html,x", "https://"])("is never %s", (url) => {
+    expect(challengeUrl(withUrl(url), BASE)).toBeUndefined();
+  });
+
+  test("is nothing once the order is decided", () => {
+    expect(challengeUrl(withUrl("/sandbox/challenge/1", "CONFIRMED"), BASE)).toBeUndefined();
+  });
+});
+
+test("a reason that this page does not know yet is still told in words", () => {
+  expect(reasonKey(undefined)).toBe("orders.reason_unknown");
+  expect(reasonKey("from-the-future" as "card-declined")).toBe("orders.reason_unknown");
+  expect(reasonKey("insufficient-funds")).toBe("orders.reason_insufficient_funds");
+});

@@ -1,0 +1,58 @@
+// What the order page knows, and how news changes it. Pure; follow-order.ts brings the news.
+
+import type { OrderProgress, OrderView } from "../../../shared/contracts/orders.schema.ts";
+import { isTerminal, type OrderReason } from "../../../shared/domain/order.ts";
+
+/** An older state never replaces a newer one, whichever way it came. */
+export function withProgress(order: OrderView, progress: OrderProgress): OrderView {
+  if (progress.orderId !== order.orderId || progress.version <= order.version) return order;
+  const { orderId, status, payment, tickets, version, reason } = progress;
+  const { reason: _, ...rest } = order;
+  return { ...rest, orderId, status, payment, tickets, version, ...(reason === undefined ? {} : { reason }) };
+}
+
+/** The same for a whole answer of `GET /api/orders/:id`. */
+export function withAnswer(order: OrderView, answer: OrderView): OrderView {
+  return answer.orderId === order.orderId && answer.version > order.version ? answer : order;
+}
+
+/** Nothing is awaited any more: decided, and the tickets of a confirmed order are here. */
+export function isComplete(order: OrderProgress): boolean {
+  if (!isTerminal(order.status)) return false;
+  return order.status !== "CONFIRMED" || order.tickets.length > 0;
+}
+
+/** Where the buyer must approve the payment, if that is what the order waits for. Only the web's own schemes. */
+export function challengeUrl(order: OrderProgress, base: string): string | undefined {
+  const { redirectUrl } = order.payment;
+  if (order.status !== "PENDING" || redirectUrl === undefined || !URL.canParse(redirectUrl, base))
+    return undefined;
+  const url = new URL(redirectUrl, base);
+  return url.protocol === "https:" || url.protocol === "http:" ? url.href : undefined;
+}
+
+/** The dictionary's key of each reason; `reason` comes over the wire and may be newer than this page. */
+const REASON_KEYS = {
+  "card-declined": "orders.reason_card_declined",
+  "insufficient-funds": "orders.reason_insufficient_funds",
+  "challenge-failed": "orders.reason_challenge_failed",
+  "payment-cancelled": "orders.reason_payment_cancelled",
+  "payment-deadline": "orders.reason_payment_deadline",
+  "provider-error": "orders.reason_provider_error",
+  abandoned: "orders.reason_abandoned",
+  "late-payment": "orders.reason_late_payment",
+  "late-payment-returned": "orders.reason_late_payment_returned",
+  "seats-lost": "orders.reason_seats_lost",
+} as const satisfies Record<OrderReason, string>;
+
+export type ReasonKey = (typeof REASON_KEYS)[OrderReason] | "orders.reason_unknown";
+
+export function reasonKey(reason: OrderReason | undefined): ReasonKey {
+  if (reason === undefined || !Object.hasOwn(REASON_KEYS, reason)) return "orders.reason_unknown";
+  return REASON_KEYS[reason];
+}
+
+/** Whether another card may do better; an unanswered or abandoned payment says nothing about the card. */
+export function blamesCard(reason: OrderReason | undefined): boolean {
+  return reason === "card-declined" || reason === "insufficient-funds" || reason === "challenge-failed";
+}

@@ -1,0 +1,95 @@
+// The press of the button, and everything that may come between it and an order.
+
+import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
+import type { OrderRequest, OrderView } from "../../../shared/contracts/orders.schema.ts";
+import { sendJson } from "../http/client.ts";
+import type { Failure } from "../http/failure.ts";
+import { checkoutRecords } from "./browser-records.ts";
+import { placeOrder, type PlaceProgress } from "./place-order.ts";
+
+export type PaymentState =
+  | { readonly kind: "idle" }
+  | { readonly kind: "busy"; readonly progress: PlaceProgress | "resuming" }
+  /** an answer: no order. The next press is a new attempt with a new key */
+  | { readonly kind: "refused"; readonly failure: Failure }
+  /** no answer: the next press repeats the same attempt */
+  | { readonly kind: "unknown"; readonly failure: Failure };
+
+export interface PaymentOptions {
+  readonly holdId: string;
+  /** what was sent before this page was loaded */
+  readonly sent: OrderRequest | undefined;
+  readonly onStart: () => void;
+  readonly onPlaced: (order: OrderView) => void;
+  readonly onRefused: (failure: Failure) => void;
+  readonly onUnknown: (failure: Failure) => void;
+}
+
+export interface Payment {
+  readonly state: Accessor<PaymentState>;
+  readonly pay: (request: OrderRequest) => void;
+}
+
+export function createPayment(options: PaymentOptions): Payment {
+  const [state, setState] = createSignal<PaymentState>({ kind: "idle" });
+  let sent = options.sent;
+  let gone = false;
+  onCleanup(() => (gone = true));
+
+  const run = async (request: OrderRequest): Promise<void> => {
+    // If another tab was quicker, its content is what goes with the key.
+    const record = await checkoutRecords.freeze(options.holdId, request);
+    sent = record.request ?? request;
+    const body = sent;
+    const outcome = await placeOrder({
+      send: () => sendJson<OrderView>("POST", "/api/orders", { body, idempotencyKey: record.key }),
+      wait: waitOrOnline,
+      onProgress: (progress) => progress !== "sending" && setState({ kind: "busy", progress }),
+    });
+    if (outcome.kind === "placed") await checkoutRecords.placed(options.holdId, outcome.order.orderId);
+    if (outcome.kind === "refused") {
+      await checkoutRecords.renew(options.holdId, record.key);
+      sent = undefined;
+    }
+    // The record is kept in any case; whoever has left the page finds the order when they come back.
+    if (gone) return;
+    // Once placed the button stays pressed: the page is about to change.
+    if (outcome.kind === "placed") return options.onPlaced(outcome.order);
+    const failure = outcome.kind === "refused" ? outcome.problem : outcome.failure;
+    setState({ kind: outcome.kind, failure });
+    if (outcome.kind === "refused") options.onRefused(failure);
+    else options.onUnknown(failure);
+  };
+
+  const start = (request: OrderRequest, progress: PlaceProgress | "resuming"): void => {
+    // Told synchronously: the second click of a double click finds it so.
+    if (state().kind === "busy") return;
+    setState({ kind: "busy", progress });
+    options.onStart();
+    void run(request);
+  };
+  const resume = (): void => {
+    if (sent !== undefined) start(sent, "resuming");
+  };
+
+  // The buyer had pressed the button before the reload; only its answer was lost.
+  onMount(resume);
+  const onOnline = (): void => void (state().kind === "unknown" && resume());
+  addEventListener("online", onOnline);
+  onCleanup(() => removeEventListener("online", onOnline));
+
+  return { state, pay: (request) => start(sent ?? request, "sending") };
+}
+
+/** A pause that ends early when the network comes back. */
+function waitOrOnline(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      removeEventListener("online", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    addEventListener("online", end);
+  });
+}

@@ -1,0 +1,149 @@
+// The canvas in the page: gives the engine its size, its gestures and its news, and the pointer a word about the
+// seat under it. Everything here is also in the grid, so to assistive technology the canvas does not exist.
+
+import { createEffect, createSignal, on, onCleanup, onMount, Show, type JSX } from "solid-js";
+import type { FeedStatus } from "../feed/feed.ts";
+import { attachGestures } from "./gestures.ts";
+import { MapControls } from "./map-controls.tsx";
+import { MapEngine } from "./map-engine.ts";
+import { seatUnder, tapMap } from "./map-tap.ts";
+import type { Mine } from "./overlay.ts";
+import { readPalette, watchTheme } from "./palette.ts";
+import type { Scene } from "./scene.ts";
+
+const ZOOM_STEP = 1.8;
+const DOUBLE_TAP_ZOOM = 2.2;
+const TIP_WIDTH_PX = 240;
+
+export interface CanvasMapProps {
+  readonly scene: Scene;
+  readonly feedStatus: FeedStatus;
+  readonly mine: Mine;
+  readonly filter: ReadonlySet<string> | undefined;
+  /** changes with the language */
+  readonly words: unknown;
+  readonly describe: (seat: number) => string;
+  readonly onPick: (seat: number) => void;
+  readonly onEngine: (engine: MapEngine | undefined) => void;
+}
+
+interface Tip {
+  readonly seat: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export function CanvasMap(props: CanvasMapProps): JSX.Element {
+  let wrapper: HTMLDivElement | undefined;
+  let canvas: HTMLCanvasElement | undefined;
+  const [engine, setEngine] = createSignal<MapEngine>();
+  const [zoom, setZoom] = createSignal({ canGoIn: true, canGoOut: false });
+  const [tip, setTip] = createSignal<Tip>();
+
+  onMount(() => {
+    if (wrapper === undefined || canvas === undefined) return;
+    const { scene } = props;
+    const made = new MapEngine({ canvas, scene, reducedMotion, onCamera: setZoom });
+    const stopGestures = attachGestures(canvas, {
+      pan: (dx, dy) => made.pan(dx, dy),
+      zoom: (factor, about) => made.zoom(factor, about),
+      tap(at, isCoarse) {
+        const seat = tapMap(scene, made, at, isCoarse);
+        if (seat !== undefined) props.onPick(seat);
+      },
+      doubleTap(at) {
+        if (seatUnder(scene, made, at, false) === undefined) made.zoomStep(DOUBLE_TAP_ZOOM, at);
+      },
+      hover(at) {
+        const seat = at === undefined ? undefined : seatUnder(scene, made, at, false);
+        made.setMarked(seat);
+        if (canvas !== undefined) canvas.style.cursor = seat === undefined ? "grab" : "pointer";
+        setTip(seat === undefined ? undefined : { seat, ...made.screenOf(seat) });
+      },
+    });
+    const stopSizes = followSize(wrapper, made);
+    const stopTheme = watchTheme(() => {
+      scene.look.palette = readPalette();
+      made.restyle();
+    });
+    // Sizes of text are measured: they must be measured again once the site's own font has come.
+    void document.fonts.ready.then(() => made.restyle());
+    setEngine(made);
+    props.onEngine(made);
+    onCleanup(() => {
+      stopGestures();
+      stopSizes();
+      stopTheme();
+      made.destroy();
+      props.onEngine(undefined);
+    });
+  });
+
+  createEffect(() => engine()?.setMine(props.mine));
+  createEffect(
+    on([() => props.filter, () => props.words, engine], ([filter]) => {
+      props.scene.look.filter = filter;
+      engine()?.restyle();
+    }),
+  );
+
+  const tipStyle = (at: Tip): JSX.CSSProperties => {
+    const width = wrapper?.clientWidth ?? 0;
+    const left = Math.min(
+      Math.max(at.x, TIP_WIDTH_PX / 2),
+      Math.max(TIP_WIDTH_PX / 2, width - TIP_WIDTH_PX / 2),
+    );
+    return { left: `${left}px`, top: `${at.y}px` };
+  };
+  return (
+    <div
+      ref={(element) => (wrapper = element)}
+      data-testid="seat-map"
+      data-feed={props.feedStatus}
+      class="relative size-full overflow-hidden bg-canvas select-none"
+    >
+      <canvas
+        ref={(element) => (canvas = element)}
+        aria-hidden="true"
+        class="absolute inset-0 size-full cursor-grab touch-none"
+      />
+      <Show when={tip()}>
+        {(at) => (
+          <div
+            aria-hidden="true"
+            style={tipStyle(at())}
+            class="pointer-events-none absolute z-10 w-max max-w-60 -translate-x-1/2 -translate-y-[calc(100%+1.25rem)] rounded-control bg-ink px-3 py-1.5 text-center text-sm font-medium text-canvas"
+          >
+            {props.describe(at().seat)}
+          </div>
+        )}
+      </Show>
+      <MapControls
+        canZoomIn={zoom().canGoIn}
+        canZoomOut={zoom().canGoOut}
+        onZoomIn={() => engine()?.zoomStep(ZOOM_STEP)}
+        onZoomOut={() => engine()?.zoomStep(1 / ZOOM_STEP)}
+        onFit={() => engine()?.fit()}
+      />
+    </div>
+  );
+}
+
+function reducedMotion(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** Keeps the canvas as sharp and as large as its place, also when the window moves to another screen. */
+function followSize(wrapper: HTMLElement, engine: MapEngine): () => void {
+  const measure = (): void => {
+    const { clientWidth: width, clientHeight: height } = wrapper;
+    if (width > 0 && height > 0) engine.resize({ width, height }, devicePixelRatio);
+  };
+  const observer = new ResizeObserver(measure);
+  observer.observe(wrapper);
+  window.addEventListener("resize", measure);
+  return () => {
+    observer.disconnect();
+    window.removeEventListener("resize", measure);
+  };
+}

@@ -1,0 +1,79 @@
+import { createMemo, Show, type JSX } from "solid-js";
+import type { OrderSummary } from "../../../shared/contracts/orders.schema.ts";
+import type { OrderStatus } from "../../../shared/domain/order.ts";
+import type { EventWithChart } from "../catalog/load-event.ts";
+import { useI18n } from "../i18n/i18n.tsx";
+import { EventLines } from "../orders/event-summary.tsx";
+import { SeatList } from "../orders/seat-list.tsx";
+import { Badge, type BadgeTone } from "../ui/badge.tsx";
+import { ButtonLink } from "../ui/button.tsx";
+import { Card, CardContent } from "../ui/card.tsx";
+import { Price } from "../ui/price.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import type { LoadedEvent } from "./event-cache.ts";
+
+const TONES: Readonly<Record<OrderStatus, BadgeTone>> = {
+  PENDING: "accent",
+  CONFIRMED: "good",
+  CANCELLED: "bad",
+  REFUNDED: "neutral",
+};
+
+export function OrderCard(props: { readonly order: OrderSummary; readonly event: LoadedEvent }): JSX.Element {
+  const { t, text } = useI18n();
+  const scene = createMemo((): EventWithChart | undefined => {
+    const result = props.event();
+    return result?.ok === true ? result.value : undefined;
+  });
+  const linkName = (): string => {
+    const event = scene()?.event;
+    return event === undefined ? t("tickets.order") : t("tickets.orderOf", { event: text(event.name) });
+  };
+  const isLive = (): boolean => props.order.status === "CONFIRMED";
+
+  return (
+    <Card data-testid="my-order" data-status={props.order.status}>
+      <CardContent class="flex flex-col gap-5">
+        <div class="flex flex-wrap-reverse items-end justify-between gap-x-4 gap-y-2">
+          <Show when={scene()} fallback={<UnnamedEvent failed={props.event()?.ok === false} />}>
+            {(loaded) => <EventLines event={loaded().event} />}
+          </Show>
+          <Badge tone={TONES[props.order.status]}>{t(`orders.status_${props.order.status}`)}</Badge>
+        </div>
+        {/* the names wait for the chart: first a number and then a name would be two answers */}
+        <Show when={props.event() !== undefined} fallback={<Skeleton class="h-8" />}>
+          <SeatList
+            seats={props.order.seats}
+            chart={scene()?.chart}
+            tickets={isLive() ? props.order.tickets : []}
+          />
+        </Show>
+        <Show when={isLive() && props.order.tickets.length === 0}>
+          <p class="text-muted">{t("tickets.issuing")}</p>
+        </Show>
+        <div class="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
+          <p class="text-muted">
+            {t("common.total")}{" "}
+            <Price
+              amountMinor={props.order.totalMinor}
+              currency={props.order.currency}
+              class="font-bold text-ink"
+            />
+          </p>
+          <ButtonLink href={`/orders/${props.order.orderId}`} size="sm" aria-label={linkName()}>
+            {t("tickets.order")}
+          </ButtonLink>
+        </div>
+      </CardContent>
+    </Card>
+  );
+}
+
+function UnnamedEvent(props: { readonly failed: boolean }): JSX.Element {
+  const { t } = useI18n();
+  return (
+    <Show when={props.failed} fallback={<Skeleton class="h-7 w-56" />}>
+      <p class="text-muted">{t("tickets.unknownEvent")}</p>
+    </Show>
+  );
+}

@@ -1,0 +1,103 @@
+// A growing little-endian writer and a reader that throws RangeError past the end.
+// Varint: LEB128, at most five bytes (35 bits), unsigned.
+
+const INITIAL_BYTES = 64;
+const MAX_VARINT_BYTES = 5;
+
+export class ByteWriter {
+  #buffer = new ArrayBuffer(INITIAL_BYTES);
+  #view = new DataView(this.#buffer);
+  #length = 0;
+
+  u8(value: number): void {
+    this.#view.setUint8(this.#reserve(1), value);
+  }
+
+  u16(value: number): void {
+    this.#view.setUint16(this.#reserve(2), value, true);
+  }
+
+  u32(value: number): void {
+    this.#view.setUint32(this.#reserve(4), value, true);
+  }
+
+  f64(value: number): void {
+    this.#view.setFloat64(this.#reserve(8), value, true);
+  }
+
+  varint(value: number): void {
+    let rest = value;
+    while (rest >= 0x80) {
+      this.u8((rest % 0x80) | 0x80);
+      rest = Math.floor(rest / 0x80);
+    }
+    this.u8(rest);
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#buffer.slice(0, this.#length));
+  }
+
+  #reserve(count: number): number {
+    const at = this.#length;
+    this.#length += count;
+    if (this.#length > this.#buffer.byteLength) {
+      const grown = new ArrayBuffer(this.#buffer.byteLength * 2);
+      new Uint8Array(grown).set(new Uint8Array(this.#buffer));
+      this.#buffer = grown;
+      this.#view = new DataView(grown);
+    }
+    return at;
+  }
+}
+
+export class ByteReader {
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(buffer: ArrayBuffer) {
+    this.#view = new DataView(buffer);
+  }
+
+  u8(): number {
+    return this.#view.getUint8(this.#advance(1));
+  }
+
+  u16(): number {
+    return this.#view.getUint16(this.#advance(2), true);
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#advance(4), true);
+  }
+
+  f64(): number {
+    return this.#view.getFloat64(this.#advance(8), true);
+  }
+
+  varint(): number {
+    let value = 0;
+    for (let i = 0; i < MAX_VARINT_BYTES; i++) {
+      const byte = this.u8();
+      value += (byte & 0x7f) * 2 ** (7 * i);
+      if (byte < 0x80) return value;
+    }
+    throw new RangeError("varint too long");
+  }
+
+  rest(count: number): Uint8Array {
+    if (this.#at + count > this.#view.byteLength) throw new RangeError("past the end");
+    const at = this.#advance(count);
+    return new Uint8Array(this.#view.buffer, at, count);
+  }
+
+  done(): boolean {
+    return this.#at >= this.#view.byteLength;
+  }
+
+  #advance(count: number): number {
+    const at = this.#at;
+    this.#at += count;
+    return at;
+  }
+}

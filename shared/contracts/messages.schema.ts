@@ -1,0 +1,73 @@
+// What the queues carry. `id` is our own and deterministic (`orderId:TYPE:n`, S4): the queue's id changes when a
+// message is relayed again, ours does not.
+
+import { z } from "zod";
+import { DECLINE_CODES } from "../domain/payment.ts";
+import { holdIdSchema, seatsSchema } from "./holds.schema.ts";
+import { epochMsSchema, uuidSchema } from "./values.schema.ts";
+
+const MAX_MESSAGE_ID_CHARS = 200;
+
+const envelope = {
+  id: z.string().min(1).max(MAX_MESSAGE_ID_CHARS),
+  orderId: uuidSchema,
+  eventId: uuidSchema,
+  at: epochMsSchema,
+};
+
+const fence = z.int().min(1);
+
+export const messageSchema = z.discriminatedUnion("type", [
+  /** orders → payments: ask the provider for the money */
+  z.strictObject({ ...envelope, type: z.literal("PAYMENT_REQUEST") }),
+  /** a webhook or a quiet hold → payments: ask the provider how things stand */
+  z.strictObject({ ...envelope, type: z.literal("PAYMENT_CHECK") }),
+  /** orders → payments: the seats are sold, take the authorized money */
+  z.strictObject({ ...envelope, type: z.literal("CAPTURE_REQUEST") }),
+  /** orders → payments: the seats are not sold, give the money back (void or refund) */
+  z.strictObject({ ...envelope, type: z.literal("REFUND_REQUEST") }),
+  /** payments → orders */
+  z.strictObject({ ...envelope, type: z.literal("PAYMENT_SUCCESS") }),
+  z.strictObject({ ...envelope, type: z.literal("PAYMENT_FAILED"), code: z.enum(DECLINE_CODES) }),
+  /** orders → reservations */
+  z.strictObject({ ...envelope, type: z.literal("ORDER_CONFIRMED") }),
+  z.strictObject({ ...envelope, type: z.literal("ORDER_CANCELLED") }),
+  z.strictObject({ ...envelope, type: z.literal("ORDER_PAID_LATE") }),
+  /** the seat authority → orders, repeated until it is told that the order is settled */
+  z.strictObject({ ...envelope, type: z.literal("SEATS_SOLD"), holdId: holdIdSchema, seats: seatsSchema }),
+  /** reservations → orders: the money has no seats to go with */
+  z.strictObject({ ...envelope, type: z.literal("SEATS_LOST") }),
+  /** the seat authority → reservations: this hold has been PAYING without a word for too long (S5) */
+  z.strictObject({
+    ...envelope,
+    type: z.literal("HOLD_QUIET"),
+    holdId: holdIdSchema,
+    buyerId: uuidSchema,
+    fence,
+    deadline: epochMsSchema,
+  }),
+]);
+
+export type Message = z.infer<typeof messageSchema>;
+export type MessageType = Message["type"];
+export type MessageOf<T extends MessageType> = Extract<Message, { type: T }>;
+
+/** The deterministic id of the `n`th message of `type` for an order. */
+export function messageId(orderId: string, type: MessageType, n = 1): string {
+  return `${orderId}:${type}:${n}`;
+}
+
+export const QUEUE_NAMES = ["payments", "orders"] as const;
+export type QueueName = (typeof QUEUE_NAMES)[number];
+
+const PAYMENTS_TYPES: ReadonlySet<MessageType> = new Set([
+  "PAYMENT_REQUEST",
+  "PAYMENT_CHECK",
+  "CAPTURE_REQUEST",
+  "REFUND_REQUEST",
+]);
+
+/** Which queue carries `type`: calls to a provider never stand in the way of what needs none. */
+export function queueOf(type: MessageType): QueueName {
+  return PAYMENTS_TYPES.has(type) ? "payments" : "orders";
+}

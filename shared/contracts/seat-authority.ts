@@ -1,0 +1,61 @@
+// What the worker may ask of an event's seat authority: the only way to a seat from outside its Durable Object.
+
+import type { BuyerId, HoldId, OrderId } from "../domain/brand.ts";
+import type { Command, Refusal } from "../domain/command.ts";
+import type { Hold } from "../domain/hold.ts";
+import type { PricedSeat, Quote } from "../domain/quote.ts";
+import type { Result } from "../domain/result.ts";
+import type { Sale } from "../domain/sale.ts";
+import type { SeatList } from "./holds.schema.ts";
+import type { OrderProgress } from "./orders.schema.ts";
+
+/** A hold with what its seats cost, as the authority saw it at `now` (epoch ms). */
+export interface HoldRecord {
+  readonly hold: Hold;
+  readonly quote: Quote;
+  readonly seats: readonly PricedSeat[];
+  readonly extendableUntil: number;
+  readonly now: number;
+}
+
+/** The authority cannot answer: too much is waiting, or its storage failed. Nothing was decided; ask again. */
+export interface Unavailable {
+  readonly code: "unavailable";
+}
+
+export type HoldCommand = Exclude<Command, { kind: "configure" | "block" | "unblock" | "expire" }>;
+
+/** What an operator sees of an event's seats. */
+export interface AuthorityOverview {
+  readonly configured: boolean;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly now: number;
+  readonly counts: SeatList["counts"];
+  readonly sockets: number;
+  /** holds that wait for their payment, longest first, bounded */
+  readonly paying: readonly {
+    readonly holdId: HoldId;
+    readonly orderId: OrderId;
+    readonly since: number;
+    readonly deadline: number;
+  }[];
+  /** messages that nobody has acknowledged yet, oldest first, bounded */
+  readonly unsettled: readonly { readonly id: string; readonly at: number; readonly tries: number }[];
+}
+
+export interface SeatAuthorityRpc {
+  configure(sale: Sale): Promise<Result<undefined, Refusal | Unavailable>>;
+  /** Decides, commits and publishes one command about a hold. */
+  submit(command: HoldCommand): Promise<Result<HoldRecord, Refusal | Unavailable>>;
+  block(seats: readonly number[], blocked: boolean): Promise<Result<undefined, Refusal | Unavailable>>;
+  findHold(holdId: HoldId, buyerId: BuyerId): Promise<Result<HoldRecord, Refusal>>;
+  /** The binary snapshot of `feed-codec.ts`. */
+  snapshot(): Promise<Uint8Array<ArrayBuffer>>;
+  listSeats(): Promise<SeatList>;
+  /** Tells the buyer's open screens how an order moved on. Best effort: it is never the only way to know. */
+  announceOrder(buyerId: BuyerId, progress: OrderProgress): Promise<void>;
+  /** The order is settled: its tickets stand and its money is captured or returned; stop repeating SEATS_SOLD. */
+  acknowledge(messageId: string): Promise<void>;
+  overview(): Promise<AuthorityOverview>;
+}

@@ -1,0 +1,30 @@
+// The one translator from a refusal to the wire (RFC 9457), for HTTP and the feed alike. A refusal of the domain
+// has its code in `PROBLEMS` or this file does not compile.
+
+import type { Refusal } from "../domain/command.ts";
+import { PROBLEMS, problemText, type Language, type ProblemCode } from "./problems.ts";
+import type { Problem } from "./problem.schema.ts";
+
+/** Anything refused: a code of the table and its evidence. */
+export interface Refused {
+  readonly code: ProblemCode;
+  /** what was wrong with the input, by path */
+  readonly issues?: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** Problem details for `refused`, its `detail` in `language`. The evidence stands beside the code. */
+export function toProblem(refused: Refusal | Refused, language: Language = "en"): Problem {
+  const { code, ...evidence } = refused;
+  const issues =
+    "issues" in evidence
+      ? { issues: evidence.issues?.map(({ path, message }) => `${path} ${message}`).join("; ") }
+      : {};
+  return {
+    ...evidence,
+    type: `urn:jari:problem:${code}`,
+    title: PROBLEMS[code].en,
+    status: PROBLEMS[code].status,
+    code,
+    detail: problemText(code, language, { ...evidence, ...issues }),
+  };
+}

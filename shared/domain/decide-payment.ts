@@ -1,0 +1,92 @@
+// Decisions once money is involved. The fence names the one payment that may end the hold: whoever comes with
+// another has lost its turn, however late or often its message arrives.
+
+import type { Command, Refusal } from "./command.ts";
+import { findHeld } from "./decide-claim.ts";
+import type { Decision } from "./decide.ts";
+import { seatsWithin, surveySeats } from "./decide-seats.ts";
+import type { PayingHold, ReleasedHold, SoldHold } from "./hold.ts";
+import { ok, refuse, type Result } from "./result.ts";
+import type { Sale } from "./sale.ts";
+import type { SeatBook } from "./seat-book.ts";
+
+/** P1: HELD → PAYING, once for one order; the same order asking again gets what it has. */
+export function decideStartPaying(
+  book: SeatBook,
+  sale: Sale,
+  command: Command & { kind: "start-paying" },
+  now: number,
+): Decision {
+  const hold = book.holds.get(command.holdId);
+  const own = hold !== undefined && hold.buyerId === command.buyerId;
+  if (own && (hold.status === "PAYING" || hold.status === "SOLD") && hold.orderId === command.orderId)
+    return ok([]);
+  const held = findHeld(book, command, now);
+  if (!held.ok) return held;
+  return ok([
+    {
+      kind: "PAYING",
+      holdId: command.holdId,
+      orderId: command.orderId,
+      fence: book.seq + 1,
+      deadline: now + sale.paymentTtlMs,
+    },
+  ]);
+}
+
+type Fenced = PayingHold | SoldHold | ReleasedHold;
+
+function findFenced(
+  book: SeatBook,
+  command: Command & { kind: "sell" | "release" },
+): Result<Fenced, Refusal> {
+  const hold = book.holds.get(command.holdId);
+  if (hold === undefined) return refuse({ code: "hold-not-found" });
+  if (hold.status === "HELD" || hold.fence !== command.fence) {
+    return refuse({ code: "stale-fence", fence: command.fence });
+  }
+  return ok(hold);
+}
+
+/** P2: PAYING → SOLD for the payment that holds the fence; once sold, a repeat changes nothing. */
+export function decideSell(book: SeatBook, command: Command & { kind: "sell" }): Decision {
+  const found = findFenced(book, command);
+  if (!found.ok) return found;
+  const hold = found.value;
+  if (hold.status === "SOLD") return ok([]);
+  if (hold.status === "RELEASED") {
+    return refuse({ code: "hold-ended", status: hold.status, reason: hold.reason });
+  }
+  return ok([{ kind: "SOLD", holdId: hold.holdId, orderId: hold.orderId, seats: hold.seats }]);
+}
+
+/** P3: PAYING → RELEASED for the payment that holds the fence. A sold seat is never released. */
+export function decideRelease(book: SeatBook, command: Command & { kind: "release" }): Decision {
+  const found = findFenced(book, command);
+  if (!found.ok) return found;
+  const hold = found.value;
+  if (hold.status === "RELEASED") return ok([]);
+  if (hold.status === "SOLD") return refuse({ code: "hold-ended", status: hold.status });
+  return ok([{ kind: "RELEASED", holdId: hold.holdId, reason: command.reason, seats: hold.seats }]);
+}
+
+/** P4: money that came after the hold had ended gets the same seats if every one of them is free (S3). */
+export function decideSellLate(
+  book: SeatBook,
+  sale: Sale,
+  command: Command & { kind: "sell-late" },
+  now: number,
+): Decision {
+  const { holdId, buyerId, orderId } = command;
+  const known = book.holds.get(holdId);
+  if (known !== undefined) {
+    const mine = known.status === "SOLD" && known.orderId === orderId;
+    return mine ? ok([]) : refuse({ code: "hold-id-reused" });
+  }
+  const within = seatsWithin(book, command.seats);
+  if (!within.ok) return within;
+  const { taken, expiries } = surveySeats(book, command.seats, now);
+  if (taken.length > 0) return refuse({ code: "seats-taken", seats: taken });
+  const seats = command.seats.toSorted((a, b) => a - b);
+  return ok([...expiries, { kind: "SOLD_LATE", holdId, buyerId, orderId, seats }]);
+}

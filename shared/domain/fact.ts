@@ -1,0 +1,113 @@
+// What the seat ledger records; never changed. Every fact names its seats, so that a reader of the ledger, the
+// feed's resume log among them, needs no other row to know which seats moved.
+
+import type { BuyerId, HoldId, OrderId } from "./brand.ts";
+import type { ReleaseReason } from "./hold.ts";
+import type { Sale } from "./sale.ts";
+import { AVAILABLE, BLOCKED, HELD, SOLD, type SeatState } from "./seat.ts";
+
+interface Recorded {
+  /** position in the ledger, from 1, without a gap */
+  readonly seq: number;
+  readonly at: number;
+}
+
+export interface ConfiguredFact extends Recorded {
+  readonly kind: "CONFIGURED";
+  readonly sale: Sale;
+}
+
+export interface HeldFact extends Recorded {
+  readonly kind: "HELD";
+  readonly holdId: HoldId;
+  readonly buyerId: BuyerId;
+  readonly seats: readonly number[];
+  readonly since: number;
+  readonly until: number;
+  /** the hold that this one takes the place of, and those of its seats that are not held on */
+  readonly replaces?: { readonly holdId: HoldId; readonly dropped: readonly number[] };
+}
+
+export interface ExtendedFact extends Recorded {
+  readonly kind: "EXTENDED";
+  readonly holdId: HoldId;
+  readonly until: number;
+}
+
+export interface PayingFact extends Recorded {
+  readonly kind: "PAYING";
+  readonly holdId: HoldId;
+  readonly orderId: OrderId;
+  /** the fact's own `seq`: grows with every payment, and never repeats */
+  readonly fence: number;
+  readonly deadline: number;
+}
+
+export interface SoldFact extends Recorded {
+  readonly kind: "SOLD";
+  readonly holdId: HoldId;
+  readonly orderId: OrderId;
+  readonly seats: readonly number[];
+}
+
+/** A payment succeeded after its hold had ended, and the same seats were still free (S3). */
+export interface SoldLateFact extends Recorded {
+  readonly kind: "SOLD_LATE";
+  readonly holdId: HoldId;
+  readonly buyerId: BuyerId;
+  readonly orderId: OrderId;
+  readonly seats: readonly number[];
+}
+
+export interface ReleasedFact extends Recorded {
+  readonly kind: "RELEASED";
+  readonly holdId: HoldId;
+  readonly reason: ReleaseReason;
+  readonly seats: readonly number[];
+}
+
+/** The organiser takes seats out of the sale, or puts them back. */
+export interface BlockedFact extends Recorded {
+  readonly kind: "BLOCKED" | "UNBLOCKED";
+  readonly seats: readonly number[];
+}
+
+export type Fact =
+  | ConfiguredFact
+  | HeldFact
+  | ExtendedFact
+  | PayingFact
+  | SoldFact
+  | SoldLateFact
+  | ReleasedFact
+  | BlockedFact;
+
+export interface SeatChange {
+  readonly state: SeatState;
+  readonly seats: readonly number[];
+}
+
+/** Which seats a fact changed for the public eye, in the order in which the changes apply. */
+export function seatChanges(fact: Fact): readonly SeatChange[] {
+  switch (fact.kind) {
+    case "CONFIGURED":
+    case "EXTENDED":
+    case "PAYING":
+      return [];
+    case "HELD":
+      return fact.replaces === undefined
+        ? [{ state: HELD, seats: fact.seats }]
+        : [
+            { state: AVAILABLE, seats: fact.replaces.dropped },
+            { state: HELD, seats: fact.seats },
+          ];
+    case "SOLD":
+    case "SOLD_LATE":
+      return [{ state: SOLD, seats: fact.seats }];
+    case "RELEASED":
+    case "UNBLOCKED":
+      return [{ state: AVAILABLE, seats: fact.seats }];
+    case "BLOCKED":
+      return [{ state: BLOCKED, seats: fact.seats }];
+  }
+}

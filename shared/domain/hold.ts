@@ -1,0 +1,64 @@
+// A hold is a two-phase claim on seats: HELD(until) → PAYING(fence, deadline) → SOLD | RELEASED.
+// A terminal state is reached once. Each member of the union holds only the fields of its own state.
+
+import type { BuyerId, HoldId, OrderId } from "./brand.ts";
+
+export const RELEASE_REASONS = [
+  "buyer", // the buyer gave the seats back
+  "expired", // the time to live ran out
+  "replaced", // the buyer's basket moved on to a newer hold
+  "payment-failed", // the provider said no
+  "payment-deadline", // no answer in time; the money was made terminal first (S2)
+  "abandoned", // no order was ever written for it
+] as const;
+
+export type ReleaseReason = (typeof RELEASE_REASONS)[number];
+
+interface Claim {
+  readonly holdId: HoldId;
+  readonly buyerId: BuyerId;
+  /** ascending, none twice */
+  readonly seats: readonly number[];
+  /** when the first seat of this basket was held; carried over when one hold replaces another */
+  readonly since: number;
+}
+
+/** What a hold keeps of its payment: the order that pays, and the fence that lets only that payment end it. */
+interface PayingClaim extends Claim {
+  readonly orderId: OrderId;
+  readonly fence: number;
+}
+
+export interface HeldHold extends Claim {
+  readonly status: "HELD";
+  readonly until: number;
+}
+
+export interface PayingHold extends PayingClaim {
+  readonly status: "PAYING";
+  readonly payingSince: number;
+  readonly deadline: number;
+}
+
+export interface SoldHold extends PayingClaim {
+  readonly status: "SOLD";
+  readonly endedAt: number;
+}
+
+export interface ReleasedHold extends Claim {
+  readonly status: "RELEASED";
+  readonly endedAt: number;
+  readonly reason: ReleaseReason;
+  /** present when the hold had been PAYING */
+  readonly fence?: number;
+  readonly orderId?: OrderId;
+}
+
+export type Hold = HeldHold | PayingHold | SoldHold | ReleasedHold;
+
+export type HoldStatus = Hold["status"];
+
+/** Whether the hold claims its seats at `now`; an expired one does not, even before the alarm has said so (S7). */
+export function isLive(hold: Hold, now: number): boolean {
+  return hold.status === "PAYING" || hold.status === "SOLD" || (hold.status === "HELD" && hold.until > now);
+}

@@ -1,0 +1,80 @@
+// Owns what seats cost. Promises one currency, one rounding of the fee, and per-seat amounts that add up to the
+// total to the last unit, so that a seat can be given back alone.
+
+import { allocate, shareOf, type Currency } from "./money.ts";
+import { refuse, ok, type Result } from "./result.ts";
+import { zoneOfSeat, type Price, type Sale } from "./sale.ts";
+
+export type QuoteLine =
+  | {
+      readonly kind: "seats";
+      readonly priceLevel: string;
+      readonly count: number;
+      readonly unitMinor: number;
+      readonly amountMinor: number;
+    }
+  | { readonly kind: "fee"; readonly amountMinor: number };
+
+export interface Quote {
+  readonly currency: Currency;
+  readonly totalMinor: number;
+  readonly lines: readonly QuoteLine[];
+}
+
+export interface PricedSeat {
+  readonly seat: number;
+  readonly priceLevel: string;
+  readonly priceMinor: number;
+  /** this seat's part of the fee */
+  readonly feeMinor: number;
+}
+
+export interface PricedSeats {
+  readonly quote: Quote;
+  readonly seats: readonly PricedSeat[];
+}
+
+export type QuoteRefusal =
+  | { readonly code: "mixed-currencies"; readonly currencies: readonly Currency[] }
+  | { readonly code: "seat-not-for-sale"; readonly seats: readonly number[] };
+
+/**
+ * Prices `seats` (each within the chart, none twice) by the sale's price levels.
+ * Refuses seats of two currencies, and seats whose zone has no price.
+ */
+export function quoteSeats(sale: Sale, seats: readonly number[]): Result<PricedSeats, QuoteRefusal> {
+  const levels = seats.map((seat) => zoneOfSeat(sale.zones, seat).priceLevel);
+  const unpriced = seats.filter((_, i) => !Object.hasOwn(sale.prices, levels[i] as string));
+  if (unpriced.length > 0) return refuse({ code: "seat-not-for-sale", seats: unpriced });
+
+  const prices = levels.map((level) => sale.prices[level] as Price);
+  const currencies = [...new Set(prices.map((p) => p.currency))];
+  const currency = currencies[0];
+  if (currency === undefined || currencies.length > 1)
+    return refuse({ code: "mixed-currencies", currencies });
+
+  const amounts = prices.map((p) => p.amountMinor);
+  const seatsMinor = amounts.reduce((a, b) => a + b, 0);
+  const feeMinor = shareOf(seatsMinor, sale.fee.feeBp) + sale.fee.perSeatMinor * seats.length;
+  const fees = allocate(feeMinor, amounts);
+
+  const lines: QuoteLine[] = seatLines(levels, prices);
+  if (feeMinor > 0) lines.push({ kind: "fee", amountMinor: feeMinor });
+  return ok({
+    quote: { currency, totalMinor: seatsMinor + feeMinor, lines },
+    seats: seats.map((seat, i) => ({
+      seat,
+      priceLevel: levels[i] as string,
+      priceMinor: amounts[i] as number,
+      feeMinor: fees[i] as number,
+    })),
+  });
+}
+
+function seatLines(levels: readonly string[], prices: readonly Price[]): QuoteLine[] {
+  return [...new Set(levels)].map((priceLevel) => {
+    const unitMinor = (prices[levels.indexOf(priceLevel)] as Price).amountMinor;
+    const count = levels.filter((level) => level === priceLevel).length;
+    return { kind: "seats", priceLevel, count, unitMinor, amountMinor: unitMinor * count };
+  });
+}

@@ -1,0 +1,139 @@
+// Owns the state of one event's seats: one byte a seat, and a map of holds. It is nothing but the sum of its
+// facts: `evolve` applies one, and applying the ledger from the first fact gives the same book again.
+// It decides nothing and refuses nothing; a fact that reaches it has happened.
+
+import type { BuyerId, HoldId } from "./brand.ts";
+import { seatChanges, type Fact, type HeldFact, type ReleasedFact } from "./fact.ts";
+import type { Hold } from "./hold.ts";
+import { AVAILABLE } from "./seat.ts";
+import type { Sale } from "./sale.ts";
+
+export interface SeatBook {
+  /** `seq` of the last fact; 0 before the first */
+  seq: number;
+  /** time of the last fact: the highest time this event has seen (S7) */
+  lastAt: number;
+  sale: Sale | undefined;
+  /** public state of each seat */
+  states: Uint8Array;
+  /** the live or sold hold that each seat belongs to */
+  owners: (HoldId | undefined)[];
+  readonly holds: Map<HoldId, Hold>;
+  /** the holds of each buyer that are not released */
+  readonly holdsOf: Map<BuyerId, Set<HoldId>>;
+}
+
+/** Ended holds are remembered so that a late repeat is answered rightly; this many, oldest forgotten first. */
+export const MAX_RELEASED_HOLDS = 20_000;
+
+export function emptyBook(): SeatBook {
+  return {
+    seq: 0,
+    lastAt: 0,
+    sale: undefined,
+    states: new Uint8Array(0),
+    owners: [],
+    holds: new Map(),
+    holdsOf: new Map(),
+  };
+}
+
+/** Applies `fact` to `book` in place. */
+export function evolve(book: SeatBook, fact: Fact): void {
+  book.seq = fact.seq;
+  book.lastAt = fact.at;
+  for (const change of seatChanges(fact)) {
+    for (const seat of change.seats) {
+      book.states[seat] = change.state;
+      if (change.state === AVAILABLE) book.owners[seat] = undefined;
+    }
+  }
+  switch (fact.kind) {
+    case "CONFIGURED":
+      configure(book, fact.sale);
+      return;
+    case "HELD":
+      claim(book, fact);
+      return;
+    case "EXTENDED":
+      update(book, fact.holdId, (h) => (h.status === "HELD" ? { ...h, until: fact.until } : h));
+      return;
+    case "PAYING":
+      update(book, fact.holdId, ({ holdId, buyerId, seats, since }) => ({
+        ...{ status: "PAYING", holdId, buyerId, seats, since, payingSince: fact.at },
+        ...{ orderId: fact.orderId, fence: fact.fence, deadline: fact.deadline },
+      }));
+      return;
+    case "SOLD":
+      update(book, fact.holdId, (h) => {
+        if (h.status !== "PAYING") return h;
+        const { holdId, buyerId, seats, since, orderId, fence } = h;
+        return { status: "SOLD", holdId, buyerId, seats, since, orderId, fence, endedAt: fact.at };
+      });
+      return;
+    case "SOLD_LATE": {
+      const { holdId, buyerId, seats, orderId, at, seq } = fact;
+      insert(book, { status: "SOLD", holdId, buyerId, seats, since: at, orderId, fence: seq, endedAt: at });
+      return;
+    }
+    case "RELEASED":
+      release(book, fact.holdId, fact.at, fact.reason);
+      return;
+    case "BLOCKED":
+    case "UNBLOCKED":
+      return;
+  }
+}
+
+function configure(book: SeatBook, sale: Sale): void {
+  book.sale = sale;
+  if (book.states.length === sale.seatCount) return;
+  book.states = new Uint8Array(sale.seatCount);
+  book.owners = Array.from({ length: sale.seatCount }, () => undefined);
+}
+
+function claim(book: SeatBook, fact: HeldFact): void {
+  const { holdId, buyerId, seats, since, until } = fact;
+  if (fact.replaces !== undefined) release(book, fact.replaces.holdId, fact.at, "replaced");
+  insert(book, { status: "HELD", holdId, buyerId, seats, since, until });
+}
+
+function release(book: SeatBook, holdId: HoldId, at: number, reason: ReleasedFact["reason"]): void {
+  update(book, holdId, (h) => ({
+    ...{ status: "RELEASED", holdId, buyerId: h.buyerId, seats: h.seats, since: h.since },
+    ...{ endedAt: at, reason },
+    ...("fence" in h && h.fence !== undefined ? { fence: h.fence, orderId: h.orderId } : {}),
+  }));
+}
+
+function insert(book: SeatBook, hold: Hold): void {
+  book.holds.set(hold.holdId, hold);
+  for (const seat of hold.seats) book.owners[seat] = hold.holdId;
+  const mine = book.holdsOf.get(hold.buyerId);
+  if (mine === undefined) book.holdsOf.set(hold.buyerId, new Set([hold.holdId]));
+  else mine.add(hold.holdId);
+}
+
+function update(book: SeatBook, holdId: HoldId, change: (hold: Hold) => Hold): void {
+  const before = book.holds.get(holdId);
+  if (before === undefined) return;
+  const after = change(before);
+  if (after.status !== "RELEASED") {
+    book.holds.set(holdId, after);
+    return;
+  }
+  // Deleted first, so that the map's order puts the latest release last.
+  book.holds.delete(holdId);
+  book.holds.set(holdId, after);
+  const mine = book.holdsOf.get(after.buyerId);
+  mine?.delete(holdId);
+  if (mine?.size === 0) book.holdsOf.delete(after.buyerId);
+}
+
+/** Forgets the oldest released holds beyond `MAX_RELEASED_HOLDS`; nothing else refers to them. */
+export function forgetReleased(book: SeatBook): void {
+  const released = [...book.holds.values()].filter((h) => h.status === "RELEASED");
+  for (const hold of released.slice(0, Math.max(0, released.length - MAX_RELEASED_HOLDS))) {
+    book.holds.delete(hold.holdId);
+  }
+}

@@ -1,0 +1,66 @@
+// Gives an event's authority its configuration: when the event is published, and again whenever the authority says
+// that it has none, so that a lost or recreated object heals on first use.
+
+import type { SeatAuthorityRpc, Unavailable } from "../../shared/contracts/seat-authority.ts";
+import type { Deps } from "../deps.ts";
+import { RefusalError, unwrap } from "../http/problem.ts";
+import { logError } from "../platform/log.ts";
+import { findEvent, type EventRow } from "./catalog.store.ts";
+import { saleOf } from "./event-sale.ts";
+
+type Answer = { ok: true } | { ok: false; error: { code: string } };
+type Refused = { readonly ok: false; readonly error: Unavailable };
+type Needs = Pick<Deps, "db" | "charts" | "seats">;
+
+/** Sends `event` to its authority. Throws the refusal where the chart is missing or must not change. */
+export async function configureSeats({ charts, seats }: Omit<Needs, "db">, event: EventRow): Promise<void> {
+  const chart = await charts.load(event.definition.chartHash);
+  if (chart === undefined) throw new RefusalError({ code: "chart-not-found" });
+  unwrap(await seats(event.id).configure(saleOf(event, chart)));
+}
+
+/** Events known to exist: they are never deleted, and asking D1 at every hold would be the slowest part of it. */
+const known = new Set<string>();
+const MAX_KNOWN = 10_000;
+
+/** Refuses an event that was never published, before an object is made for it. */
+async function requireKnown(deps: Pick<Deps, "db">, eventId: string): Promise<void> {
+  if (known.has(eventId)) return;
+  await requireEvent(deps, eventId);
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.add(eventId);
+}
+
+/** The answer of the event's authority to `ask`, after configuring it if need be. */
+export async function askSeats<T extends Answer>(
+  deps: Needs,
+  eventId: string,
+  ask: (seats: SeatAuthorityRpc) => Promise<T>,
+): Promise<T | Refused> {
+  await requireKnown(deps, eventId);
+  const answer = await tryAsk(deps, eventId, ask);
+  if (answer.ok || answer.error.code !== "event-not-configured") return answer;
+  await configureSeats(deps, await requireEvent(deps, eventId));
+  return tryAsk(deps, eventId, ask);
+}
+
+/** An object that is overloaded, or was just moved or restarted, throws; commands are safe to repeat. */
+async function tryAsk<T extends Answer>(
+  { seats }: Needs,
+  eventId: string,
+  ask: (seats: SeatAuthorityRpc) => Promise<T>,
+): Promise<T | Refused> {
+  try {
+    return await ask(seats(eventId));
+  } catch (error) {
+    logError("reservations", "seats did not answer", error, { eventId });
+    return { ok: false, error: { code: "unavailable" } };
+  }
+}
+
+/** The event, or the refusal `event-not-found` thrown. */
+export async function requireEvent({ db }: Pick<Deps, "db">, eventId: string): Promise<EventRow> {
+  const event = await findEvent(db, eventId);
+  if (event === undefined) throw new RefusalError({ code: "event-not-found" });
+  return event;
+}

@@ -1,0 +1,49 @@
+// The one place where Env becomes what the modules ask for. A use case takes what it needs of `Deps`, by name.
+
+import { uuidv7 } from "uuidv7";
+import type { Message, QueueName } from "../shared/contracts/messages.schema.ts";
+import type { PaymentProviderName } from "../shared/contracts/orders.schema.ts";
+import type { SeatAuthorityRpc } from "../shared/contracts/seat-authority.ts";
+import { assetCharts, type ChartSource } from "./catalog/chart-source.ts";
+import { openDb, type Db } from "./db/client.ts";
+import type { PaymentProvider } from "./payments/payment-provider.ts";
+import { sandboxPayments } from "./payments/sandbox/sandbox-adapter.ts";
+import type { Env } from "./platform/env.ts";
+import { newTicketCode } from "./tickets/ticket-code.ts";
+
+export interface Deps {
+  readonly db: Db;
+  readonly charts: ChartSource;
+  /** the authority over the seats of one event */
+  readonly seats: (eventId: string) => SeatAuthorityRpc;
+  readonly payments: Readonly<Record<PaymentProviderName, PaymentProvider>>;
+  readonly send: (queue: QueueName, messages: readonly Message[]) => Promise<void>;
+  readonly clock: { readonly now: () => number };
+  /** a UUIDv7 */
+  readonly newId: () => string;
+  readonly newTicketCode: () => string;
+  readonly secrets: { readonly session: string; readonly organiser: string };
+  /** Work that goes on after the answer. It must bear being lost. */
+  readonly background: (work: Promise<unknown>) => void;
+}
+
+export function makeDeps(env: Env, background: (work: Promise<unknown>) => void): Deps {
+  const queues: Readonly<Record<QueueName, Queue<Message>>> = {
+    payments: env.PAYMENTS_QUEUE,
+    orders: env.ORDERS_QUEUE,
+  };
+  return {
+    db: openDb(env.DB),
+    charts: assetCharts(env.ASSETS),
+    seats: (eventId) => env.EVENT_SEATS.getByName(eventId),
+    payments: { sandbox: sandboxPayments({ namespace: env.SANDBOX_PROVIDER, secret: env.SANDBOX_SECRET }) },
+    send: async (queue, messages) => {
+      await queues[queue].sendBatch(messages.map((body) => ({ body })));
+    },
+    clock: { now: () => Date.now() },
+    newId: uuidv7,
+    newTicketCode,
+    secrets: { session: env.SESSION_SECRET, organiser: env.ORGANISER_TOKEN },
+    background,
+  };
+}

@@ -1,0 +1,72 @@
+// Refusals on the wire: RFC 9457, in the caller's language. A handler throws `refusal(...)` or returns
+// `sendRefusal(...)`; `onError` and `onNotFound` see to everything else, so no raw error ever leaves.
+
+import type { Context, ErrorHandler, NotFoundHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { Language } from "../../shared/contracts/problems.ts";
+import { toProblem, type Refused } from "../../shared/contracts/to-problem.ts";
+import type { Refusal } from "../../shared/domain/command.ts";
+import { logError } from "../platform/log.ts";
+
+export type AnyRefusal = Refusal | Refused;
+
+/** Seconds after which a refused caller may come back, for the refusals that pass by themselves. */
+const RETRY_AFTER_S: Readonly<Partial<Record<AnyRefusal["code"], number>>> = {
+  "event-not-configured": 1,
+  "request-in-flight": 1,
+  "too-many-requests": 5,
+  unavailable: 1,
+};
+
+/** A refusal on its way out of a handler. */
+export class RefusalError extends Error {
+  readonly refusal: AnyRefusal;
+  constructor(refusal: AnyRefusal) {
+    super(refusal.code);
+    this.name = "RefusalError";
+    this.refusal = refusal;
+  }
+}
+
+/** The value of `result`, or its refusal thrown for `onError` to send. */
+export function unwrap<T>(result: { ok: true; value: T } | { ok: false; error: AnyRefusal }): T {
+  if (!result.ok) throw new RefusalError(result.error);
+  return result.value;
+}
+
+/** The caller's language: Korean where it is asked for first, else English. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  return acceptLanguage?.trim().toLowerCase().startsWith("ko") === true ? "ko" : "en";
+}
+
+/** The refusal as status and body, so that it can be stored and replayed. */
+export function problemReply(refusal: AnyRefusal, language: Language): { status: number; body: string } {
+  const problem = toProblem(refusal, language);
+  return { status: problem.status, body: JSON.stringify(problem) };
+}
+
+export function sendRefusal(c: Context, refusal: AnyRefusal): Response {
+  const { status, body } = problemReply(refusal, languageOf(c.req.header("accept-language")));
+  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
+  const retryAfter = RETRY_AFTER_S[refusal.code];
+  if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
+  if (refusal.code === "unauthorized") headers.set("www-authenticate", 'Basic realm="Jari", charset="UTF-8"');
+  return c.body(body, { status: status as 400, headers: Object.fromEntries(headers) });
+}
+
+export const onError: ErrorHandler = (error, c) => {
+  if (error instanceof RefusalError) return sendRefusal(c, error.refusal);
+  if (error instanceof HTTPException) return sendRefusal(c, { code: codeOfStatus(error.status) });
+  logError("http", "request failed", error, { method: c.req.method, path: c.req.routePath });
+  return sendRefusal(c, { code: "internal" });
+};
+
+export const onNotFound: NotFoundHandler = (c) => sendRefusal(c, { code: "not-found" });
+
+/** What Hono's own middleware refuses, by its status. */
+function codeOfStatus(status: number): "malformed-request" | "unauthorized" | "too-large" | "json-only" {
+  if (status === 401) return "unauthorized";
+  if (status === 413) return "too-large";
+  if (status === 415) return "json-only";
+  return "malformed-request";
+}

@@ -1,0 +1,81 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { eventDefinitionSchema, eventViewSchema } from "../../shared/contracts/catalog.schema.ts";
+import { seatsSchema } from "../../shared/contracts/holds.schema.ts";
+import { uuidSchema } from "../../shared/contracts/values.schema.ts";
+import { askSeats } from "../catalog/configure-seats.ts";
+import { eventView } from "../catalog/event-view.ts";
+import { publishEvent } from "../catalog/publish-event.ts";
+import { jsonContent, moduleRouter, refusals } from "../http/openapi.ts";
+import { unwrap } from "../http/problem.ts";
+import { listParked } from "../platform/parked-messages.ts";
+import { opsPage } from "./ops.page.ts";
+import { organiserOnly } from "./organiser.ts";
+import { findStuck } from "./stuck.ts";
+
+const eventParam = z.object({ eventId: uuidSchema });
+const security = [{ organiser: [] }];
+
+const publish = createRoute({
+  method: "put",
+  path: "/events/{eventId}",
+  tags: ["ops"],
+  summary: "Publish an event, or its next version",
+  security,
+  request: { params: eventParam, body: { content: jsonContent(eventDefinitionSchema), required: true } },
+  responses: { 200: { description: "the event", content: jsonContent(eventViewSchema) }, ...refusals },
+});
+
+const block = createRoute({
+  method: "post",
+  path: "/events/{eventId}/seats",
+  tags: ["ops"],
+  summary: "Take seats out of the sale, or put them back",
+  security,
+  request: {
+    params: eventParam,
+    body: {
+      content: jsonContent(z.strictObject({ seats: seatsSchema, blocked: z.boolean() })),
+      required: true,
+    },
+  },
+  responses: { 204: { description: "done" }, ...refusals },
+});
+
+const stuck = createRoute({
+  method: "get",
+  path: "/stuck",
+  tags: ["ops"],
+  summary: "Orders, holds and messages that have waited too long",
+  security,
+  responses: { 200: { description: "what waits; see docs/operating.md" }, ...refusals },
+});
+
+const parked = createRoute({
+  method: "get",
+  path: "/parked",
+  tags: ["ops"],
+  summary: "Messages that could not be handled, newest first",
+  security,
+  responses: { 200: { description: "the parked messages" }, ...refusals },
+});
+
+const router = moduleRouter();
+router.use(organiserOnly());
+router.get("/", async (c) => c.html(opsPage(await findStuck(c.var.deps), await listParked(c.var.deps.db))));
+
+export const opsRoutes = router
+  .openapi(publish, async (c) => {
+    const event = await publishEvent(c.var.deps, c.req.valid("param").eventId, c.req.valid("json"));
+    return c.json(eventView(event, c.var.deps.clock.now()), 200);
+  })
+  .openapi(block, async (c) => {
+    const { seats, blocked } = c.req.valid("json");
+    unwrap(
+      await askSeats(c.var.deps, c.req.valid("param").eventId, (authority) =>
+        authority.block(seats, blocked),
+      ),
+    );
+    return c.body(null, 204);
+  })
+  .openapi(stuck, async (c) => c.json(await findStuck(c.var.deps), 200))
+  .openapi(parked, async (c) => c.json({ messages: await listParked(c.var.deps.db) }, 200));

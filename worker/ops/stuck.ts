@@ -1,0 +1,61 @@
+// What an operator should look at: whatever has waited longer than the system itself needs to heal.
+
+import { lt } from "drizzle-orm";
+import type { AuthorityOverview } from "../../shared/contracts/seat-authority.ts";
+import { listPublished } from "../catalog/catalog.store.ts";
+import { outbox } from "../db/schema.ts";
+import type { Deps } from "../deps.ts";
+import { listWaiting } from "../orders/orders.store.ts";
+
+/** Alarms and sweeps take about a minute each; a payment may take its deadline on top of that. */
+const PATIENCE_MS = 2 * 60_000;
+const LIST_LIMIT = 100;
+
+export interface Stuck {
+  readonly now: number;
+  readonly orders: readonly {
+    readonly orderId: string;
+    readonly eventId: string;
+    readonly since: number;
+    readonly deadline: number;
+  }[];
+  readonly messages: readonly { readonly id: string; readonly tries: number; readonly dueAt: number }[];
+  readonly events: readonly {
+    readonly eventId: string;
+    readonly name: string;
+    readonly seats: AuthorityOverview;
+  }[];
+}
+
+/** Orders still PENDING, messages sent again and again, and each event's own view of its seats. */
+export async function findStuck({ db, seats, clock }: Deps): Promise<Stuck> {
+  const now = clock.now();
+  const [waiting, unsent, published] = await Promise.all([
+    listWaiting(db, now - PATIENCE_MS, LIST_LIMIT),
+    db
+      .select()
+      .from(outbox)
+      .where(lt(outbox.dueAt, now - PATIENCE_MS))
+      .orderBy(outbox.dueAt)
+      .limit(LIST_LIMIT),
+    listPublished(db),
+  ]);
+  const events = await Promise.all(
+    published.map(async ({ id, definition }) => ({
+      eventId: id,
+      name: definition.name.en,
+      seats: await seats(id).overview(),
+    })),
+  );
+  return {
+    now,
+    orders: waiting.map(({ id, eventId, updatedAt, deadline }) => ({
+      orderId: id,
+      eventId,
+      since: updatedAt,
+      deadline,
+    })),
+    messages: unsent.map(({ id, tries, dueAt }) => ({ id, tries, dueAt })),
+    events,
+  };
+}

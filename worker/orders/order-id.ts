@@ -1,0 +1,20 @@
+import type { OrderId } from "../../shared/domain/brand.ts";
+import type { KeyScope } from "../http/idempotency.store.ts";
+
+/**
+ * The order's id, derived from its idempotency key and the key's scope: whoever carries the request out, now or
+ * after a crash, means the same order. A UUID of version 8 (RFC 9562 §5.8) over SHA-256.
+ */
+export async function orderIdOf({ scope, key }: KeyScope): Promise<OrderId> {
+  return (await derivedUuid(`order ${scope} ${key}`)) as OrderId;
+}
+
+/** A version 8 UUID that is always the same for `name`. */
+export async function derivedUuid(name: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(name)));
+  const bytes = digest.slice(0, 16);
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

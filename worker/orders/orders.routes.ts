@@ -1,0 +1,101 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  orderListSchema,
+  orderRequestSchema,
+  orderViewSchema,
+} from "../../shared/contracts/orders.schema.ts";
+import { uuidSchema } from "../../shared/contracts/values.schema.ts";
+import { idempotent } from "../http/idempotency.ts";
+import { jsonContent, moduleRouter, readInput, refusals } from "../http/openapi.ts";
+import { RefusalError } from "../http/problem.ts";
+import { session } from "../http/session.ts";
+import { orderSummary, orderView } from "./order-view.ts";
+import { findWholeOrder, listOrders } from "./orders.store.ts";
+import { placeOrder } from "./place-order.ts";
+
+const PAGE_SIZE = 20;
+const NO_STORE = { "cache-control": "no-store" };
+
+const place = createRoute({
+  method: "post",
+  path: "/orders",
+  tags: ["orders"],
+  summary: "Order the seats of a hold; repeat with the same Idempotency-Key as often as need be",
+  request: {
+    headers: z.object({
+      "idempotency-key": z.string().optional().describe("required; 1 to 255 visible ASCII characters"),
+    }),
+    body: { content: jsonContent(orderRequestSchema), required: true },
+  },
+  responses: {
+    201: { description: "the order, PENDING", content: jsonContent(orderViewSchema) },
+    ...refusals,
+  },
+});
+
+const read = createRoute({
+  method: "get",
+  path: "/orders/{orderId}",
+  tags: ["orders"],
+  summary: "One of my orders",
+  request: { params: z.object({ orderId: uuidSchema }) },
+  responses: { 200: { description: "the order", content: jsonContent(orderViewSchema) }, ...refusals },
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/orders",
+  tags: ["orders"],
+  summary: "My orders, newest first",
+  request: {
+    query: z.object({
+      before: z
+        .string()
+        .regex(/^\d{1,16}_[0-9a-f-]{36}$/)
+        .optional(),
+    }),
+  },
+  responses: { 200: { description: "a page of orders", content: jsonContent(orderListSchema) }, ...refusals },
+});
+
+const router = moduleRouter();
+// Also matches /orders itself.
+router.use("/orders/*", session());
+
+// Registered by hand: its reply is stored text that goes out byte for byte, not an object to be serialized.
+router.openAPIRegistry.registerPath(place);
+router.post("/orders", async (c) => {
+  const request = await readInput(c, orderRequestSchema);
+  const { origin } = new URL(c.req.url);
+  const { deps, buyerId } = c.var;
+  return idempotent(c, {
+    route: "POST /api/orders",
+    payload: request,
+    work: (claim) => placeOrder(deps, { request, buyerId, claim, origin }),
+  });
+});
+
+export const ordersRoutes = router
+  .openapi(read, async (c) => {
+    const whole = await findWholeOrder(c.var.deps.db, c.req.valid("param").orderId);
+    // Another buyer's order is "not found" too: whether an id exists is nobody's business.
+    if (whole?.order.buyerId !== c.var.buyerId) throw new RefusalError({ code: "order-not-found" });
+    return c.json(orderView(whole, c.var.deps.clock.now()), 200, NO_STORE);
+  })
+  .openapi(list, async (c) => {
+    const { before } = c.req.valid("query");
+    const page = await listOrders(c.var.deps.db, {
+      buyerId: c.var.buyerId,
+      limit: PAGE_SIZE + 1,
+      before: before === undefined ? undefined : parseCursor(before),
+    });
+    const orders = page.slice(0, PAGE_SIZE);
+    const last = page.length > PAGE_SIZE ? orders.at(-1)?.order : undefined;
+    const next = last && `${last.createdAt}_${last.id}`;
+    return c.json({ orders: orders.map(orderSummary), ...(next !== undefined && { next }) }, 200, NO_STORE);
+  });
+
+function parseCursor(cursor: string): { createdAt: number; id: string } {
+  const [createdAt = "", id = ""] = cursor.split("_");
+  return { createdAt: Number(createdAt), id };
+}

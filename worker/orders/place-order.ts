@@ -1,0 +1,148 @@
+// POST /api/orders, once its idempotency key is claimed. First the hold becomes PAYING in the object (S1); then one
+// D1 batch writes the order, its items, its payment, the PAYMENT_REQUEST and the stored reply, or nothing of them.
+// A crash in between is safe: the same key means the same order, and a hold left PAYING is asked after (S5).
+
+import { sql } from "drizzle-orm";
+import { messageId, type Message } from "../../shared/contracts/messages.schema.ts";
+import type { OrderRequest } from "../../shared/contracts/orders.schema.ts";
+import type { HoldRecord } from "../../shared/contracts/seat-authority.ts";
+import type { BuyerId, HoldId, OrderId } from "../../shared/domain/brand.ts";
+import { askSeats } from "../catalog/configure-seats.ts";
+import { isUniqueViolation, runBatch, type Statement } from "../db/client.ts";
+import { insertWhere } from "../db/insert-where.ts";
+import { orders, paymentAttempts, payments } from "../db/schema.ts";
+import type { Deps } from "../deps.ts";
+import type { Outcome } from "../http/idempotency.ts";
+import {
+  completeClaim,
+  findReply,
+  stillClaimed,
+  type Claim,
+  type StoredReply,
+} from "../http/idempotency.store.ts";
+import { RefusalError, unwrap } from "../http/problem.ts";
+import { addToOutbox } from "../outbox/outbox.store.ts";
+import { relay } from "../outbox/relay.ts";
+import { orderIdOf } from "./order-id.ts";
+import { orderView } from "./order-view.ts";
+import {
+  findWholeOrder,
+  insertItems,
+  isAbandoned,
+  movedBy,
+  notAbandoned,
+  type WholeOrder,
+} from "./orders.store.ts";
+
+export interface PlaceOrder {
+  readonly request: OrderRequest;
+  readonly buyerId: BuyerId;
+  readonly claim: Claim;
+  /** the site's own origin, for the way back from a payment's challenge */
+  readonly origin: string;
+}
+
+/** Places the order of `claim`. Throws the refusal if the hold cannot pay. */
+export async function placeOrder(deps: Deps, input: PlaceOrder): Promise<Outcome> {
+  const { request, buyerId, claim } = input;
+  const orderId = await orderIdOf(claim);
+  const paying = await startPaying(deps, { orderId, buyerId, request });
+  const placed = newOrder(deps, orderId, paying, input);
+  const reply = { status: 201, body: JSON.stringify(orderView(placed.whole, deps.clock.now())) };
+  const written = await write(deps, placed, claim, reply);
+  if (!written) return answerFromRecords(deps, orderId, claim);
+  deps.background(relay(deps, [placed.message]));
+  return { reply, stored: true };
+}
+
+async function startPaying(
+  deps: Deps,
+  { orderId, buyerId, request }: { orderId: OrderId; buyerId: BuyerId; request: OrderRequest },
+): Promise<HoldRecord> {
+  const holdId = request.holdId as HoldId;
+  return unwrap(
+    await askSeats(deps, request.eventId, (seats) =>
+      seats.submit({ kind: "start-paying", holdId, buyerId, orderId }),
+    ),
+  );
+}
+
+interface Placed {
+  readonly whole: WholeOrder;
+  readonly paying: HoldRecord;
+  readonly message: Message;
+}
+
+function newOrder(deps: Deps, orderId: OrderId, paying: HoldRecord, input: PlaceOrder): Placed {
+  const { request, buyerId, claim, origin } = input;
+  const { hold, quote } = paying;
+  if (hold.status !== "PAYING") throw new RefusalError({ code: "hold-ended", status: hold.status });
+  const now = deps.clock.now();
+  const { currency, totalMinor, lines } = quote;
+  const stamp = { version: 1, movedBy: claim.token, updatedAt: now };
+  const whole: WholeOrder = {
+    order: {
+      ...{ id: orderId, eventId: request.eventId, holdId: request.holdId, buyerId },
+      ...{ buyerName: request.buyer.name, buyerEmail: request.buyer.email },
+      ...{ status: "PENDING", reason: null, currency, totalMinor, lines },
+      ...{ fence: hold.fence, deadline: hold.deadline, createdAt: now, ...stamp },
+    },
+    items: paying.seats.map((seat) => ({ orderId, ...seat })),
+    tickets: [],
+    payment: {
+      ...{
+        orderId,
+        provider: request.payment.provider,
+        status: "REQUESTED",
+        currency,
+        amountMinor: totalMinor,
+      },
+      ...{ token: request.payment.token, returnUrl: `${origin}/orders/${orderId}?returned=1`, ...stamp },
+    },
+    attempt: {
+      ...{ orderId, n: 1, key: `${orderId}:1`, outcome: "created" },
+      ...{ providerPaymentId: null, redirectUrl: null, updatedAt: now },
+    },
+  };
+  const id = messageId(orderId, "PAYMENT_REQUEST");
+  const message = { id, type: "PAYMENT_REQUEST", orderId, eventId: request.eventId, at: now } as const;
+  return { whole, paying, message };
+}
+
+/** Writes everything in one transaction; false if the claim or the order had been given up meanwhile. */
+async function write({ db }: Deps, placed: Placed, claim: Claim, reply: StoredReply): Promise<boolean> {
+  const { whole, paying, message } = placed;
+  const { order, payment, attempt } = whole;
+  const isOurs = movedBy(order.id, claim.token);
+  const statements: [Statement, ...Statement[]] = [
+    insertWhere(db, orders, order, sql`${stillClaimed(claim)} AND ${notAbandoned(order.id)}`),
+    insertItems(db, order.id, paying.seats, isOurs),
+    insertWhere(db, payments, payment, isOurs),
+    ...(attempt === undefined ? [] : [insertWhere(db, paymentAttempts, attempt, isOurs)]),
+    addToOutbox(db, message, isOurs),
+    completeClaim(db, claim, reply, isOurs),
+  ];
+  try {
+    const [inserted] = await runBatch(db, statements);
+    return inserted === 1;
+  } catch (error) {
+    if (isUniqueViolation(error)) return false;
+    throw error;
+  }
+}
+
+/** Somebody else finished first: the request that took the claim over, or the alarm that gave the order up. */
+async function answerFromRecords(deps: Deps, orderId: OrderId, claim: Claim): Promise<Outcome> {
+  const reply = await findReply(deps.db, claim);
+  if (reply !== undefined) return { reply, stored: true };
+  const whole = await findWholeOrder(deps.db, orderId);
+  if (whole === undefined) {
+    const abandoned = await isAbandoned(deps.db, orderId);
+    throw new RefusalError(
+      abandoned
+        ? { code: "hold-ended", status: "RELEASED", reason: "abandoned" }
+        : { code: "request-in-flight" },
+    );
+  }
+  return { reply: { status: 201, body: JSON.stringify(orderView(whole, deps.clock.now())) }, stored: false };
+}

@@ -1,0 +1,108 @@
+// The transactional outbox of D1. A message is written in the batch of what it tells of, sent after the commit,
+// and stays until its consumer deletes it in the batch of its own effect. Whatever is lost in between is sent
+// again: by the event's alarm for a hold that went quiet, and by the minute's sweep (S5).
+
+import { eq, inArray, lte, sql, type SQL } from "drizzle-orm";
+import { messageSchema, queueOf, type Message } from "../../shared/contracts/messages.schema.ts";
+import type { Db, Statement } from "../db/client.ts";
+import { insertWhere } from "../db/insert-where.ts";
+import { inbox, outbox } from "../db/schema.ts";
+
+/** How long a consumer may take before the message is sent again; doubles with every try up to the longest. */
+const FIRST_RETRY_MS = 30_000;
+const LONGEST_RETRY_MS = 10 * 60_000;
+
+/** Messages sent again in one sweep, and those of one order: a queue takes 100 at once. */
+const SWEEP_LIMIT = 100;
+
+/** Longer than any message lives: retries, parking and putting back included. */
+const INBOX_RETENTION_MS = 30 * 24 * 3_600_000;
+const PURGE_LIMIT = 500;
+
+/** Writes `message` if `condition` holds. Ids are deterministic: one that is already there is the same message. */
+export function addToOutbox(db: Db, message: Message, condition: SQL): Statement {
+  const row = {
+    id: message.id,
+    orderId: message.orderId,
+    body: JSON.stringify(message),
+    tries: 0,
+    dueAt: message.at + FIRST_RETRY_MS,
+  };
+  return insertWhere(db, outbox, row, condition, { ignoreExisting: true });
+}
+
+/** Records that the effect of `message` stands, and stops sending it; the whole batch fails if it already did. */
+export function consume(
+  db: Db,
+  message: Message,
+  now: number,
+  condition: SQL,
+): readonly [Statement, Statement] {
+  return [
+    insertWhere(db, inbox, { messageId: message.id, at: now }, condition),
+    db.delete(outbox).where(sql`${outbox.id} = ${message.id} AND ${condition}`),
+  ];
+}
+
+/** Whether the effect of the message stands. */
+export async function isConsumed(db: Db, messageId: string): Promise<boolean> {
+  const [row] = await db.select().from(inbox).where(eq(inbox.messageId, messageId));
+  return row !== undefined;
+}
+
+/** Stops sending a message that has nothing left to do. */
+export async function dropFromOutbox(db: Db, messageId: string): Promise<void> {
+  await db.delete(outbox).where(eq(outbox.id, messageId));
+}
+
+/** The messages due at `now`, their next turn put off. */
+export async function takeDue(db: Db, now: number): Promise<readonly Message[]> {
+  const due = await db
+    .select()
+    .from(outbox)
+    .where(lte(outbox.dueAt, now))
+    .orderBy(outbox.dueAt)
+    .limit(SWEEP_LIMIT);
+  if (due.length === 0) return [];
+  const delay = sql`min(${FIRST_RETRY_MS} * (1 << min(${outbox.tries} + 1, 10)), ${LONGEST_RETRY_MS})`;
+  await db
+    .update(outbox)
+    .set({ tries: sql`${outbox.tries} + 1`, dueAt: sql`${now} + ${delay}` })
+    .where(
+      inArray(
+        outbox.id,
+        due.map((row) => row.id),
+      ),
+    );
+  return due.map(toMessage);
+}
+
+/** What is still to be sent for one order. */
+export async function unsentOf(db: Db, orderId: string): Promise<readonly Message[]> {
+  return (await db.select().from(outbox).where(eq(outbox.orderId, orderId)).limit(SWEEP_LIMIT)).map(
+    toMessage,
+  );
+}
+
+export async function purgeInbox(db: Db, now: number): Promise<void> {
+  const old = db
+    .select({ id: inbox.messageId })
+    .from(inbox)
+    .where(lte(inbox.at, now - INBOX_RETENTION_MS))
+    .limit(PURGE_LIMIT);
+  await db.delete(inbox).where(inArray(inbox.messageId, old));
+}
+
+/** Messages by queue, for sending. */
+export function byQueue(messages: readonly Message[]): {
+  payments: readonly Message[];
+  orders: readonly Message[];
+} {
+  const of = (name: "payments" | "orders"): readonly Message[] =>
+    messages.filter((m) => queueOf(m.type) === name);
+  return { payments: of("payments"), orders: of("orders") };
+}
+
+function toMessage(row: typeof outbox.$inferSelect): Message {
+  return messageSchema.parse(JSON.parse(row.body));
+}

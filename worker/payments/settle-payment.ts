@@ -1,0 +1,141 @@
+// The payment consumer: finds out from the provider how a payment stands, and records it with the news for the
+// order in one batch. It may run as often as one likes, for a first request, a webhook or a hold gone quiet:
+// what it does depends only on what is recorded and on what the provider answers.
+
+import { sql } from "drizzle-orm";
+import { messageId, type Message, type MessageOf } from "../../shared/contracts/messages.schema.ts";
+import { decidePayment, type PaymentChange, type ProviderOutcome } from "../../shared/domain/payment.ts";
+import { isUniqueViolation, runBatch, type Statement } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import { logInfo } from "../platform/log.ts";
+import { announce } from "../orders/advance-order.ts";
+import { addToOutbox, consume, dropFromOutbox, isConsumed } from "../outbox/outbox.store.ts";
+import { relay, relayOrder } from "../outbox/relay.ts";
+import type { AttemptRef, PaymentProvider } from "./payment-provider.ts";
+import {
+  findPaymentCase,
+  movePayment,
+  noteOutcome,
+  paymentMovedBy,
+  type PaymentCase,
+} from "./payments.store.ts";
+
+/** How soon a provider that did not answer is asked again, and how often before that is left to the hold's alarm. */
+export const ASK_AGAIN_S = [2, 3, 5, 8] as const;
+
+export type SettleResult = "settled" | "unanswered";
+
+/** Settles the payment of the message's order as far as the provider can tell today. */
+export async function settlePayment(
+  deps: Deps,
+  message: MessageOf<"PAYMENT_REQUEST" | "PAYMENT_CHECK">,
+): Promise<SettleResult> {
+  const { db, clock } = deps;
+  if (await isConsumed(db, message.id)) {
+    await dropFromOutbox(db, message.id);
+    await relayOrder(deps, message.orderId);
+    return "settled";
+  }
+  const found = await findPaymentCase(db, message.orderId);
+  if (found === undefined) throw new Error(`no payment for ${message.type}`);
+  const asked = await askProvider(deps.payments[found.payment.provider], found, clock.now());
+  const change = decidePayment(found.payment.status, asked.outcome, asked.pastDeadline);
+  // No answer is no news: the message stays in the outbox, and is asked again soon and then by the sweep.
+  if (asked.outcome.status === "unknown") return "unanswered";
+  if (change.kind === "none") {
+    await db.batch([...consume(db, message, clock.now(), sql`true`)]);
+    return "settled";
+  }
+  await record(deps, { found, change, outcome: asked.outcome, message });
+  return "settled";
+}
+
+interface Asked {
+  readonly outcome: ProviderOutcome;
+  /** the deadline has passed and the provider was asked to void */
+  readonly pastDeadline: boolean;
+}
+
+/** Authorize at first, query from then on; past the deadline void, so that the money becomes terminal (S2). */
+async function askProvider(
+  provider: PaymentProvider,
+  { payment, attempt, order }: PaymentCase,
+  now: number,
+): Promise<Asked> {
+  const ref: AttemptRef = { key: attempt.key, providerPaymentId: attempt.providerPaymentId ?? undefined };
+  const isNew = attempt.outcome === "created" && payment.status === "REQUESTED";
+  const pastDeadline = now >= order.deadline && payment.status === "REQUESTED";
+  const outcome: ProviderOutcome =
+    isNew && !pastDeadline ? { status: "not-found" } : await provider.query(ref);
+  if (pastDeadline && isOpen(outcome)) return { outcome: await provider.void(ref), pastDeadline };
+  // Not found before the deadline: our request never arrived. The same key makes a repeat harmless.
+  if (outcome.status !== "not-found" || pastDeadline || payment.token === null)
+    return { outcome, pastDeadline };
+  const { orderId, amountMinor, currency, token, returnUrl } = payment;
+  const request = { ...ref, orderId, amountMinor, currency, token, returnUrl };
+  return { outcome: await provider.authorize(request), pastDeadline };
+}
+
+function isOpen(outcome: ProviderOutcome): boolean {
+  return ["pending", "challenge", "not-found"].includes(outcome.status);
+}
+
+interface Settlement {
+  readonly found: PaymentCase;
+  readonly change: PaymentChange;
+  readonly outcome: ProviderOutcome;
+  readonly message: Message;
+}
+
+async function record(deps: Deps, { found, change, outcome, message }: Settlement): Promise<void> {
+  const { db, clock } = deps;
+  const { payment, attempt } = found;
+  const now = clock.now();
+  const isOurs = paymentMovedBy(payment.orderId, message.id);
+  const status = change.kind === "succeeded" || change.kind === "failed" ? change.to : payment.status;
+  const news = newsOf(change, message, now);
+  const statements: [Statement, ...Statement[]] = [
+    movePayment(db, { payment, status, by: message.id, now }),
+    noteOutcome(db, attempt, outcome, now, isOurs),
+    ...consume(db, message, now, isOurs),
+    ...news.map((next) => addToOutbox(db, next, isOurs)),
+  ];
+  try {
+    const [moved] = await runBatch(db, statements);
+    if (moved !== 1) throw new Error(`payment moved while ${message.type} was settled`);
+  } catch (error) {
+    if (isUniqueViolation(error) && (await isConsumed(db, message.id))) return;
+    throw error;
+  }
+  logInfo("payments", "payment settled", {
+    orderId: payment.orderId,
+    by: message.type,
+    outcome: outcome.status,
+    status,
+  });
+  const waitsForBuyer = change.kind === "wait" && change.redirectUrl !== undefined;
+  deps.background(
+    Promise.all([relay(deps, news), waitsForBuyer ? announce(deps, payment.orderId) : undefined]),
+  );
+}
+
+function newsOf(change: PaymentChange, { orderId, eventId }: Message, at: number): readonly Message[] {
+  switch (change.kind) {
+    case "succeeded":
+      return [{ id: messageId(orderId, "PAYMENT_SUCCESS"), type: "PAYMENT_SUCCESS", orderId, eventId, at }];
+    case "failed":
+      return [
+        {
+          id: messageId(orderId, "PAYMENT_FAILED"),
+          type: "PAYMENT_FAILED",
+          orderId,
+          eventId,
+          at,
+          code: change.code,
+        },
+      ];
+    case "wait":
+    case "none":
+      return [];
+  }
+}

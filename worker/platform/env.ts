@@ -1,0 +1,19 @@
+// What wrangler.toml binds, and the secrets of .dev.vars.example. Only deps.ts, app.ts and index.ts look at it.
+
+import type { Message } from "../../shared/contracts/messages.schema.ts";
+import type { SeatAuthorityRpc } from "../../shared/contracts/seat-authority.ts";
+
+export interface Env {
+  readonly DB: D1Database;
+  readonly ASSETS: Fetcher;
+  readonly EVENT_SEATS: DurableObjectNamespace<Rpc.DurableObjectBranded & SeatAuthorityRpc>;
+  readonly SANDBOX_PROVIDER: DurableObjectNamespace;
+  readonly PAYMENTS_QUEUE: Queue<Message>;
+  readonly ORDERS_QUEUE: Queue<Message>;
+  /** signs the buyer's session cookie */
+  readonly SESSION_SECRET: string;
+  /** opens /ops */
+  readonly ORGANISER_TOKEN: string;
+  /** shared with the sandbox provider: signs its webhooks */
+  readonly SANDBOX_SECRET: string;
+}

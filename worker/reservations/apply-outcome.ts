@@ -1,0 +1,104 @@
+// The reservation consumer: turns an order's outcome into its seats'. CONFIRMED sells, CANCELLED releases, and money
+// that came too late tries the same seats again. The authority decides; what it refuses goes back as SEATS_LOST.
+
+import { sql } from "drizzle-orm";
+import { messageId, type Message, type MessageOf } from "../../shared/contracts/messages.schema.ts";
+import type { HoldRecord, Unavailable } from "../../shared/contracts/seat-authority.ts";
+import type { BuyerId, HoldId, OrderId } from "../../shared/domain/brand.ts";
+import type { Refusal } from "../../shared/domain/command.ts";
+import type { ReleaseReason } from "../../shared/domain/hold.ts";
+import type { Result } from "../../shared/domain/result.ts";
+import { askSeats } from "../catalog/configure-seats.ts";
+import type { Deps } from "../deps.ts";
+import { derivedUuid } from "../orders/order-id.ts";
+import { findWholeOrder, type WholeOrder } from "../orders/orders.store.ts";
+import { addToOutbox, consume, dropFromOutbox, isConsumed } from "../outbox/outbox.store.ts";
+import { relay, relayOrder } from "../outbox/relay.ts";
+import { logInfo } from "../platform/log.ts";
+
+type OutcomeMessage = MessageOf<"ORDER_CONFIRMED" | "ORDER_CANCELLED" | "ORDER_PAID_LATE">;
+type Answer = Result<HoldRecord, Refusal | Unavailable>;
+
+/** Applies the order's outcome to its seats, once. Throws, to be tried again, where the authority cannot answer. */
+export async function applyOutcome(deps: Deps, message: OutcomeMessage): Promise<void> {
+  const { db, clock } = deps;
+  if (await isConsumed(db, message.id)) {
+    await dropFromOutbox(db, message.id);
+    return relayOrder(deps, message.orderId);
+  }
+  const whole = await findWholeOrder(db, message.orderId);
+  if (whole === undefined) throw new Error(`no order for ${message.type}`);
+  const answer = await askFor(deps, whole, message.type);
+  if (!answer.ok && isPassing(answer.error)) throw new Error(`seats answered ${answer.error.code}`);
+
+  const now = clock.now();
+  const lost = lostSeats(answer, message, now);
+  await db.batch([
+    ...consume(db, message, now, sql`true`),
+    ...(lost === undefined ? [] : [addToOutbox(db, lost, sql`true`)]),
+  ]);
+  logInfo("reservations", "outcome applied", {
+    orderId: message.orderId,
+    by: message.type,
+    answer: answer.ok ? answer.value.hold.status : answer.error.code,
+  });
+  if (lost !== undefined) deps.background(relay(deps, [lost]));
+}
+
+async function askFor(deps: Deps, whole: WholeOrder, type: OutcomeMessage["type"]): Promise<Answer> {
+  const { order, items } = whole;
+  switch (type) {
+    case "ORDER_CONFIRMED":
+      return sellSeats(deps, order);
+    case "ORDER_CANCELLED":
+      return releaseSeats(
+        deps,
+        order,
+        whole.payment.status === "VOIDED" ? "payment-deadline" : "payment-failed",
+      );
+    case "ORDER_PAID_LATE": {
+      const holdId = (await derivedUuid(`late ${order.id}`)) as HoldId;
+      const { buyerId, id: orderId } = order;
+      return askSeats(deps, order.eventId, (seats) =>
+        seats.submit({
+          kind: "sell-late",
+          holdId,
+          buyerId: buyerId as BuyerId,
+          orderId: orderId as OrderId,
+          seats: items.map((item) => item.seat),
+        }),
+      );
+    }
+  }
+}
+
+type PaidHold = { readonly eventId: string; readonly holdId: string; readonly fence: number };
+
+export function sellSeats(deps: Deps, { eventId, holdId, fence }: PaidHold): Promise<Answer> {
+  return askSeats(deps, eventId, (seats) => seats.submit({ kind: "sell", holdId: holdId as HoldId, fence }));
+}
+
+export function releaseSeats(
+  deps: Deps,
+  { eventId, holdId, fence }: PaidHold,
+  reason: ReleaseReason,
+): Promise<Answer> {
+  return askSeats(deps, eventId, (seats) =>
+    seats.submit({ kind: "release", holdId: holdId as HoldId, fence, reason }),
+  );
+}
+
+/** A refusal that says nothing about the seats; the message comes again. */
+function isPassing(refusal: Refusal | Unavailable): boolean {
+  return refusal.code === "unavailable" || refusal.code === "event-not-configured";
+}
+
+/** Money without seats must go back; a release that was refused lost nothing. */
+function lostSeats(
+  answer: Answer,
+  { orderId, eventId, type }: OutcomeMessage,
+  at: number,
+): Message | undefined {
+  if (answer.ok || type === "ORDER_CANCELLED") return undefined;
+  return { id: messageId(orderId, "SEATS_LOST"), type: "SEATS_LOST", orderId, eventId, at };
+}

@@ -1,0 +1,51 @@
+// Rule S5. The authority says that a hold has been PAYING for long without a word: find out which step of its order
+// was lost, and take it again. Every branch ends in something that is idempotent by itself.
+
+import { sql } from "drizzle-orm";
+import type { Message, MessageOf } from "../../shared/contracts/messages.schema.ts";
+import type { Deps } from "../deps.ts";
+import { abandonOrder, findOrder } from "../orders/orders.store.ts";
+import { addToOutbox } from "../outbox/outbox.store.ts";
+import { relayOrder } from "../outbox/relay.ts";
+import { logInfo } from "../platform/log.ts";
+import { releaseSeats, sellSeats } from "./apply-outcome.ts";
+
+/** Takes the step that the order of a quiet hold waits for. */
+export async function recoverOrder(deps: Deps, message: MessageOf<"HOLD_QUIET">): Promise<void> {
+  const { db, clock } = deps;
+  const order = await findOrder(db, message.orderId);
+  const status = order?.status;
+  logInfo("reservations", "quiet hold", { orderId: message.orderId, status: status ?? "unwritten" });
+  switch (status) {
+    case undefined:
+      // The request crashed between the object and D1. Once given up, the order can never be written any more,
+      // so no money can move for the seats that are released here (S1).
+      if (await abandonOrder(db, message.orderId, clock.now()))
+        await releaseSeats(deps, message, "abandoned");
+      return;
+    case "PENDING":
+      return askAgain(deps, message);
+    case "CONFIRMED":
+      await sellSeats(deps, message);
+      return;
+    case "CANCELLED":
+    case "REFUNDED":
+      await releaseSeats(deps, message, "payment-failed");
+      return relayOrder(deps, message.orderId);
+  }
+}
+
+/** Sends again what the order waits for, and asks the provider how things stand. */
+async function askAgain(deps: Deps, { id, orderId, eventId }: MessageOf<"HOLD_QUIET">): Promise<void> {
+  const { db, clock } = deps;
+  const check: Message = {
+    id: `${id}:check:${clock.now()}`,
+    type: "PAYMENT_CHECK",
+    orderId,
+    eventId,
+    at: clock.now(),
+  };
+  await db.batch([addToOutbox(db, check, sql`true`)]);
+  // The check among them.
+  await relayOrder(deps, orderId);
+}

@@ -9,7 +9,7 @@ import { createFeed } from "../feed/feed.ts";
 import { saveBasket } from "../holds/basket.ts";
 import { BasketPanel } from "../holds/basket-panel.tsx";
 import { createHolds } from "../holds/create-holds.ts";
-import { explainRefusal } from "../holds/explain-refusal.ts";
+import { explainRefusal } from "../holds/explain-refusal.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { bestAvailable } from "../seat-map/best-available.ts";
 import { BestAvailableForm } from "../seat-map/best-available-form.tsx";

@@ -19,7 +19,7 @@ import {
 } from "./camera.ts";
 import { createBaseLayer, type BaseLayer } from "./base-layer.ts";
 import { cameraInFlight, hasLanded, type Flight } from "./flight.ts";
-import { drawOverlay, type Mine } from "./overlay.ts";
+import { drawOverlay, noteFlashes, type Mine } from "./overlay.ts";
 import { SEATS_FROM_PITCH_PX, type Scene } from "./scene.ts";
 import { soldOutZones } from "./seat-model.ts";
 
@@ -30,7 +30,6 @@ const SETTLE_MS = 90;
 const CHEAP_RENDER_MS = 6;
 /** Until here a stretched copy may stand in for a costly one. */
 const MOST_STRETCH = 2.5;
-const MOST_FLASHES = 60;
 
 export interface EngineOptions {
   readonly canvas: HTMLCanvasElement;
@@ -76,7 +75,7 @@ export class MapEngine {
     if (differing === "all" || soldOutZones(model) !== soldOutBefore) this.#stale = true;
     else {
       this.#base.patch(differing);
-      this.#flash(differing);
+      if (!this.#options.reducedMotion()) noteFlashes(this.#flashes, differing, performance.now());
     }
     this.#requestFrame();
     return differing;
@@ -95,8 +94,8 @@ export class MapEngine {
 
   /** The palette, the words or the filter changed. */
   restyle(): void {
-    this.#stale = true;
-    this.#requestFrame();
+    this.#scene.look.widths.clear();
+    this.#redraw();
   }
 
   resize(view: Size, dpr: number): void {
@@ -174,6 +173,11 @@ export class MapEngine {
     clearTimeout(this.#settleTimer);
   }
 
+  #redraw(): void {
+    this.#stale = true;
+    this.#requestFrame();
+  }
+
   #spotOf(seat: number): Spot {
     return { x: this.#scene.index.x[seat] ?? 0, y: this.#scene.index.y[seat] ?? 0 };
   }
@@ -212,7 +216,7 @@ export class MapEngine {
     const isMoving = now - this.#movedAt < SETTLE_MS || this.#flight !== undefined;
     if (isMoving && this.#renderMs > CHEAP_RENDER_MS) {
       clearTimeout(this.#settleTimer);
-      this.#settleTimer = setTimeout(() => this.restyle(), SETTLE_MS + 10);
+      this.#settleTimer = setTimeout(() => this.#redraw(), SETTLE_MS + 10);
       if (!this.#base.reaches(this.#camera, MOST_STRETCH))
         this.#base.render(this.#camera, this.#view, this.#dpr, true);
       return;
@@ -242,11 +246,5 @@ export class MapEngine {
     if (this.#options.reducedMotion()) this.#moveTo(to);
     else this.#flight = { from: this.#camera, to, since: performance.now() };
     this.#requestFrame();
-  }
-
-  #flash(seats: readonly number[]): void {
-    if (this.#options.reducedMotion() || seats.length > MOST_FLASHES) return;
-    const now = performance.now();
-    for (const seat of seats) this.#flashes.set(seat, now);
   }
 }

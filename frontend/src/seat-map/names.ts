@@ -39,10 +39,21 @@ function setFont({ context }: Frame, scene: Scene, size: number, weight: number)
   context.font = `${weight} ${size}px ${scene.look.palette.font}`;
 }
 
+/** Measuring a text costs more than drawing it, and names hardly ever change. */
+function boldWidth(frame: Frame, scene: Scene, text: string, size: number): number {
+  const { widths } = scene.look;
+  let per10 = widths.get(text);
+  if (per10 === undefined) {
+    setFont(frame, scene, 10, 700);
+    per10 = frame.context.measureText(text).width;
+    widths.set(text, per10);
+  }
+  return (per10 * size) / 10;
+}
+
 /** The largest size up to `most` at which `text` is no wider than `room`. */
 function fittingSize(frame: Frame, scene: Scene, text: string, room: number, most: number): number {
-  setFont(frame, scene, 10, 700);
-  return Math.min(most, (10 * room) / Math.max(1, frame.context.measureText(text).width));
+  return Math.min(most, (10 * room) / Math.max(1, boldWidth(frame, scene, text, 10)));
 }
 
 function drawStageName(frame: Frame, scene: Scene): void {
@@ -83,10 +94,9 @@ function drawZoneNames(frame: Frame, scene: Scene): void {
 
 /** All or none: a plan that says both "Block 101" and "102" looks like a mistake. */
 function fullNamesFit(frame: Frame, scene: Scene, sizePx: number, extraPx: number): boolean {
-  setFont(frame, scene, sizePx, 700);
   return scene.chart.zones.every((zone, position) => {
     const room = (scene.zoneLabels[position]?.room.width ?? 0) * frame.camera.scale * TEXT_SHARE;
-    return frame.context.measureText(scene.look.text(zone.name)).width + extraPx <= room;
+    return boldWidth(frame, scene, scene.look.text(zone.name), sizePx) + extraPx <= room;
   });
 }
 

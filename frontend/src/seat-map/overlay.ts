@@ -11,6 +11,9 @@ const FLASH_MS = 180;
 
 export type Mine = ReadonlyMap<number, "held" | "pending">;
 
+/** A storm of changes is shown by the seats alone. */
+const MOST_FLASHES = 60;
+
 export interface Marks {
   readonly mine: Mine;
   readonly marked: number | undefined;
@@ -31,6 +34,11 @@ export function drawOverlay(frame: Frame, scene: Scene, marks: Marks): boolean {
 
 function seatSpot({ camera }: Frame, scene: Scene, seat: number): Spot {
   return toScreen(camera, { x: scene.index.x[seat] ?? 0, y: scene.index.y[seat] ?? 0 });
+}
+
+export function noteFlashes(flashes: Map<number, number>, seats: readonly number[], now: number): void {
+  if (seats.length > MOST_FLASHES) return;
+  for (const seat of seats) flashes.set(seat, now);
 }
 
 function drawFlashes(frame: Frame, scene: Scene, flashes: ReadonlyMap<number, number>): boolean {

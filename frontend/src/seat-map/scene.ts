@@ -35,6 +35,8 @@ export interface Look {
   filter: ReadonlySet<string> | undefined;
   text: (localized: LocalizedText) => string;
   freeText: (count: number) => string;
+  /** measured widths of names; emptied when the words or the typeface change */
+  readonly widths: Map<string, number>;
 }
 
 export interface Scene {

@@ -49,6 +49,7 @@ export function SeatPicker(props: SeatPickerProps): JSX.Element {
       {
         palette: readPalette(),
         filter: undefined,
+        widths: new Map(),
         text: (localized) => i18n.text(localized),
         freeText: (n) =>
           n === 0 ? t("seatMap.soldOut") : t("seatMap.free", { n: n.toLocaleString(lang()) }),

@@ -1,0 +1,129 @@
+// What becomes of an order for each way in which a payment can go, by the public API and the real sandbox provider.
+
+import { env } from "cloudflare:workers";
+import { describe, expect, test, vi } from "vitest";
+import type { OrderView } from "../../shared/contracts/orders.schema.ts";
+import { hold, order, readOrder, seatStates } from "../testing/buying.ts";
+import { Client } from "../testing/client.ts";
+import { publish } from "../testing/events.ts";
+import { SANDBOX_SHARDS } from "./sandbox/sandbox-client.ts";
+
+interface Movement {
+  readonly kind: string;
+  readonly amountMinor: number;
+}
+
+/** Everything the provider did with the order's money, by its own ledger. */
+async function movements(orderId: string): Promise<readonly Movement[]> {
+  const shards = Array.from({ length: SANDBOX_SHARDS }, (_, i) => `sandbox-${String(i).padStart(2, "0")}`);
+  const ledgers = await Promise.all(
+    shards.map(async (name) => {
+      const reply = await env.SANDBOX_PROVIDER.getByName(name).fetch(
+        "https://sandbox.invalid/v1/ledger?after=0",
+      );
+      const { entries } = await reply.json<{ entries: (Movement & { key: string })[] }>();
+      return entries.filter((entry) => entry.key === `${orderId}:1`);
+    }),
+  );
+  return ledgers.flat();
+}
+
+async function buy(
+  token: string,
+  limits: { paymentTtlMs?: number } = {},
+): Promise<{ buyer: Client; eventId: string; placed: OrderView }> {
+  const eventId = await publish({ limits });
+  const buyer = new Client();
+  const held = await hold(buyer, eventId, [0, 1]);
+  return { buyer, eventId, placed: await order(buyer, eventId, held.holdId, token) };
+}
+
+function becomes(buyer: Client, orderId: string, expected: object, timeout = 12_000): Promise<OrderView> {
+  return vi.waitFor(
+    async () => {
+      const now = await readOrder(buyer, orderId);
+      expect(now).toMatchObject(expected);
+      return now;
+    },
+    { timeout, interval: 100 },
+  );
+}
+
+const kinds = (entries: readonly Movement[]): string[] => entries.map((entry) => entry.kind).toSorted();
+
+// Side by side: most of the time is the provider taking its time.
+describe.concurrent("a payment", () => {
+  test("that the card has no money for cancels the order and says why", async () => {
+    const { buyer, placed } = await buy("tok_insufficient_funds");
+    await becomes(buyer, placed.orderId, { status: "CANCELLED", reason: "insufficient-funds" });
+    expect(await movements(placed.orderId)).toEqual([]);
+  });
+
+  test("that takes its time is confirmed by the provider's webhook", async () => {
+    const { buyer, placed } = await buy("tok_slow");
+    await becomes(buyer, placed.orderId, { status: "CONFIRMED", payment: { status: "CAPTURED" } });
+  });
+
+  test("whose answer was lost is found by asking, and charged once", async () => {
+    const { buyer, placed } = await buy("tok_timeout");
+    await becomes(buyer, placed.orderId, { status: "CONFIRMED", payment: { status: "CAPTURED" } });
+    expect(kinds(await movements(placed.orderId))).toEqual(["authorize", "capture"]);
+  });
+
+  test("that is announced again and again is charged once", async () => {
+    const { buyer, placed } = await buy("tok_duplicate_webhooks");
+    await becomes(buyer, placed.orderId, { status: "CONFIRMED", payment: { status: "CAPTURED" } });
+    expect(kinds(await movements(placed.orderId))).toEqual(["authorize", "capture"]);
+  });
+
+  test("that the buyer must approve waits for it, and goes on when it comes", async () => {
+    const { buyer, placed } = await buy("tok_challenge");
+    const waiting = await becomes(buyer, placed.orderId, {
+      status: "PENDING",
+      payment: { redirectUrl: expect.stringContaining("/sandbox/challenge/") },
+    });
+    const page = new URL(waiting.payment.redirectUrl ?? "").pathname;
+    const text = await (await buyer.raw(page)).text();
+    const secret = /name="secret" value="([^"]+)"/.exec(text)?.[1] ?? "";
+    const answer = /name="(\w+)" value="approve"/.exec(text)?.[1] ?? "answer";
+    const reply = await buyer.raw(page, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ secret, [answer]: "approve" }).toString(),
+    });
+    expect(reply.status).toBe(303);
+    expect(reply.headers.get("location")).toContain(`/orders/${placed.orderId}`);
+    await becomes(buyer, placed.orderId, { status: "CONFIRMED", payment: { status: "CAPTURED" } });
+  });
+
+  test("that succeeds after all gets the same seats if they are still free (S3)", async () => {
+    const { buyer, eventId, placed } = await buy("tok_late_success", { paymentTtlMs: 1_000 });
+    await becomes(buyer, placed.orderId, { status: "CANCELLED", reason: "payment-deadline" }, 20_000);
+    await vi.waitFor(async () => expect((await seatStates(buyer, eventId)).seats).toEqual([]), {
+      timeout: 5_000,
+    });
+    const late = await becomes(
+      buyer,
+      placed.orderId,
+      { status: "CONFIRMED", reason: "late-payment", payment: { status: "CAPTURED" } },
+      20_000,
+    );
+    expect(late.tickets).toHaveLength(2);
+    expect((await seatStates(buyer, eventId)).counts.sold).toBe(2);
+    expect(kinds(await movements(placed.orderId))).toEqual(["authorize", "capture"]);
+  }, 50_000);
+
+  test("that succeeds after all goes back if somebody else has the seats by then (S3)", async () => {
+    const { buyer, eventId, placed } = await buy("tok_late_success", { paymentTtlMs: 1_000 });
+    await becomes(buyer, placed.orderId, { status: "CANCELLED" }, 20_000);
+    const other = new Client();
+    await vi.waitFor(() => hold(other, eventId, [1]), { timeout: 5_000 });
+    await becomes(
+      buyer,
+      placed.orderId,
+      { status: "CANCELLED", reason: "late-payment-returned", payment: { status: "VOIDED" } },
+      20_000,
+    );
+    expect(kinds(await movements(placed.orderId))).toEqual(["authorize", "void"]);
+  }, 50_000);
+});

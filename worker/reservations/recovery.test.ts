@@ -1,0 +1,138 @@
+// S5: whatever is lost is found. Each test loses something and lets nothing but the event's own alarm find it.
+
+import { env } from "cloudflare:workers";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { OrderId } from "../../shared/domain/brand.ts";
+import { findWholeOrder, type WholeOrder } from "../orders/orders.store.ts";
+import { openDb } from "../db/client.ts";
+import { publish } from "../testing/events.ts";
+import { alarm, brokenDeps, holdDirectly, LOSING, placeWith } from "../testing/saga.ts";
+
+const db = openDb(env.DB);
+const QUIET_MS = 15_000;
+
+function advance(ms: number): void {
+  const now = Date.now();
+  vi.useFakeTimers({ toFake: ["Date"], shouldAdvanceTime: true });
+  vi.setSystemTime(now + ms);
+}
+
+async function orderIs(orderId: string, expected: object): Promise<WholeOrder> {
+  return vi.waitFor(
+    async () => {
+      const whole = await findWholeOrder(db, orderId);
+      expect(whole).toMatchObject(expected);
+      return whole as WholeOrder;
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+}
+
+async function seatsAre(eventId: string, expected: object): Promise<void> {
+  await vi.waitFor(
+    async () => expect((await env.EVENT_SEATS.getByName(eventId).listSeats()).seats).toEqual(expected),
+    { timeout: 10_000, interval: 50 },
+  );
+}
+
+afterEach(() => vi.useRealTimers());
+
+describe("a hold that has been PAYING without a word", () => {
+  test("goes back when its order was never written, which can then never be written", async () => {
+    const eventId = await publish();
+    const purchase = await holdDirectly(eventId, [1]);
+    const crash = new Error("the worker died between the object and D1");
+    const dying = brokenDeps({
+      seats: (id) => {
+        const stub = env.EVENT_SEATS.getByName(id);
+        return Object.assign(Object.create(stub), {
+          submit: async (command: Parameters<typeof stub.submit>[0]) => {
+            await stub.submit(command);
+            throw crash;
+          },
+        });
+      },
+    });
+    await expect(placeWith(dying, purchase)).rejects.toThrow("unavailable");
+    await seatsAre(eventId, [{ seat: 1, state: "HELD" }]);
+    advance(QUIET_MS);
+    await alarm(eventId);
+    await seatsAre(eventId, []);
+    // The same request again, after the lease: it must not become an order for seats that are gone.
+    advance(60_000);
+    await expect(placeWith(brokenDeps({}), purchase)).rejects.toThrow("hold-ended");
+  });
+
+  test("is paid for when the PAYMENT_REQUEST was lost", async () => {
+    const eventId = await publish();
+    const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(eventId, [1, 2]));
+    await orderIs(orderId, { order: { status: "PENDING" }, payment: { status: "REQUESTED" } });
+    advance(QUIET_MS);
+    await alarm(eventId);
+    await orderIs(orderId, { order: { status: "CONFIRMED" }, payment: { status: "CAPTURED" } });
+    await seatsAre(eventId, [
+      { seat: 1, state: "SOLD" },
+      { seat: 2, state: "SOLD" },
+    ]);
+  });
+
+  test("is sold when the order is CONFIRMED and the ORDER_CONFIRMED was lost", async () => {
+    const eventId = await publish();
+    const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(eventId, [1]));
+    await env.DB.batch([
+      env.DB.prepare("UPDATE orders SET status = 'CONFIRMED', version = version + 1 WHERE id = ?").bind(
+        orderId,
+      ),
+      env.DB.prepare("UPDATE payments SET status = 'AUTHORIZED' WHERE order_id = ?").bind(orderId),
+      env.DB.prepare("DELETE FROM outbox WHERE order_id = ?").bind(orderId),
+    ]);
+    advance(QUIET_MS);
+    await alarm(eventId);
+    await seatsAre(eventId, [{ seat: 1, state: "SOLD" }]);
+  });
+
+  test("is released when the order is CANCELLED and the ORDER_CANCELLED was lost", async () => {
+    const eventId = await publish();
+    const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(eventId, [1]));
+    await env.DB.batch([
+      env.DB.prepare("UPDATE orders SET status = 'CANCELLED', version = version + 1 WHERE id = ?").bind(
+        orderId,
+      ),
+      env.DB.prepare("UPDATE payments SET status = 'FAILED' WHERE order_id = ?").bind(orderId),
+      env.DB.prepare("DELETE FROM outbox WHERE order_id = ?").bind(orderId),
+    ]);
+    advance(QUIET_MS);
+    await alarm(eventId);
+    await seatsAre(eventId, []);
+  });
+
+  test("is settled for good: nothing is left in an outbox, and SEATS_SOLD is acknowledged", async () => {
+    const eventId = await publish();
+    const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(eventId, [1]));
+    advance(QUIET_MS);
+    await alarm(eventId);
+    const whole = await orderIs(orderId, { payment: { status: "CAPTURED" } });
+    expect(whole.tickets).toHaveLength(1);
+    await vi.waitFor(
+      async () => {
+        const left = await env.DB.prepare("SELECT id FROM outbox WHERE order_id = ?").bind(orderId).all();
+        expect(left.results).toEqual([]);
+        expect((await env.EVENT_SEATS.getByName(eventId).overview()).unsettled).toEqual([]);
+      },
+      { timeout: 5_000 },
+    );
+  });
+});
+
+describe("a hold whose order id is derived", () => {
+  test("belongs to one order, however often it is asked to pay", async () => {
+    const eventId = await publish();
+    const { holdId, buyerId } = await holdDirectly(eventId, [1]);
+    const seats = env.EVENT_SEATS.getByName(eventId);
+    const pay = (orderId: string): ReturnType<typeof seats.submit> =>
+      seats.submit({ kind: "start-paying", holdId, buyerId, orderId: orderId as OrderId });
+    expect(await pay("a")).toMatchObject({ ok: true });
+    expect(await pay("a")).toMatchObject({ ok: true });
+    expect(await pay("b")).toMatchObject({ error: { code: "hold-paying" } });
+  });
+});

@@ -36,14 +36,27 @@ export function makeDeps(env: Env, background: (work: Promise<unknown>) => void)
     db: openDb(env.DB),
     charts: assetCharts(env.ASSETS),
     seats: (eventId) => env.EVENT_SEATS.getByName(eventId),
-    payments: { sandbox: sandboxPayments({ namespace: env.SANDBOX_PROVIDER, secret: env.SANDBOX_SECRET }) },
+    payments: {
+      sandbox: sandboxPayments({ namespace: env.SANDBOX_PROVIDER, secret: secret(env, "SANDBOX_SECRET") }),
+    },
     send: async (queue, messages) => {
       await queues[queue].sendBatch(messages.map((body) => ({ body })));
     },
     clock: { now: () => Date.now() },
     newId: uuidv7,
     newTicketCode,
-    secrets: { session: env.SESSION_SECRET, organiser: env.ORGANISER_TOKEN },
+    secrets: { session: secret(env, "SESSION_SECRET"), organiser: secret(env, "ORGANISER_TOKEN") },
     background,
   };
+}
+
+/** Shorter secrets can be guessed; a missing one must never mean an empty one. */
+const MIN_SECRET_CHARS = 16;
+
+function secret(env: Env, name: "SESSION_SECRET" | "ORGANISER_TOKEN" | "SANDBOX_SECRET"): string {
+  const value: string | undefined = env[name];
+  if (value !== undefined && value.length >= MIN_SECRET_CHARS) return value;
+  throw new Error(
+    `set ${name} to at least ${MIN_SECRET_CHARS} random characters: npx wrangler secret put ${name}`,
+  );
 }

@@ -3,6 +3,7 @@
 
 const INITIAL_BYTES = 64;
 const MAX_VARINT_BYTES = 5;
+const MAX_VARINT = 2 ** (7 * MAX_VARINT_BYTES) - 1;
 
 export class ByteWriter {
   #buffer = new ArrayBuffer(INITIAL_BYTES);
@@ -10,22 +11,29 @@ export class ByteWriter {
   #length = 0;
 
   u8(value: number): void {
-    this.#view.setUint8(this.#reserve(1), value);
+    const at = this.#reserve(1);
+    this.#view.setUint8(at, value);
   }
 
   u16(value: number): void {
-    this.#view.setUint16(this.#reserve(2), value, true);
+    const at = this.#reserve(2);
+    this.#view.setUint16(at, value, true);
   }
 
   u32(value: number): void {
-    this.#view.setUint32(this.#reserve(4), value, true);
+    const at = this.#reserve(4);
+    this.#view.setUint32(at, value, true);
   }
 
   f64(value: number): void {
-    this.#view.setFloat64(this.#reserve(8), value, true);
+    const at = this.#reserve(8);
+    this.#view.setFloat64(at, value, true);
   }
 
+  /** Throws RangeError for what a reader could not read back. */
   varint(value: number): void {
+    if (!Number.isInteger(value) || value < 0 || value > MAX_VARINT)
+      throw new RangeError(`varint of ${value}`);
     let rest = value;
     while (rest >= 0x80) {
       this.u8((rest % 0x80) | 0x80);
@@ -38,6 +46,7 @@ export class ByteWriter {
     return new Uint8Array(this.#buffer.slice(0, this.#length));
   }
 
+  /** Where the next `count` bytes go. Call it before touching `#view`, which growing replaces. */
   #reserve(count: number): number {
     const at = this.#length;
     this.#length += count;

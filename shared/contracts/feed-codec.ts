@@ -108,8 +108,8 @@ export function decodeFrame(buffer: ArrayBuffer): SeatFrame {
 }
 
 function readSnapshot(reader: ByteReader): Omit<Snapshot, "epoch"> {
-  const seq = reader.f64();
-  const serverTime = reader.f64();
+  const seq = readCount(reader);
+  const serverTime = readCount(reader);
   const seatCount = reader.u32();
   if (seatCount > MAX_SEATS) throw new FrameError("malformed", `${seatCount} seats`);
   const packed = reader.rest(Math.ceil(seatCount / SEATS_PER_BYTE));
@@ -120,8 +120,15 @@ function readSnapshot(reader: ByteReader): Omit<Snapshot, "epoch"> {
   return { seq, serverTime, states };
 }
 
+/** A whole number that travels as a float for its range: NaN, say, would compare with nothing for ever. */
+function readCount(reader: ByteReader): number {
+  const value = reader.f64();
+  if (!Number.isSafeInteger(value) || value < 0) throw new FrameError("malformed", `not a count: ${value}`);
+  return value;
+}
+
 function readDelta(reader: ByteReader): Omit<Delta, "epoch"> {
-  const from = reader.f64();
+  const from = readCount(reader);
   const to = from + reader.varint();
   const changes: { state: SeatState; seats: number[] }[] = [];
   while (!reader.done()) {

@@ -2,11 +2,13 @@ import type { OrderId } from "../../shared/domain/brand.ts";
 import type { KeyScope } from "../http/idempotency.store.ts";
 
 /**
- * The order's id, derived from its idempotency key and the key's scope: whoever carries the request out, now or
- * after a crash, means the same order. A UUID of version 8 (RFC 9562 §5.8) over SHA-256.
+ * The order's id, derived from its idempotency key, the key's scope and the hold: whoever carries the request out,
+ * now or after a crash, means the same order. The hold, because a key may come again for another one once its record
+ * is gone, and an order must never answer for, or sell, the seats of a hold that is not its own.
+ * A UUID of version 8 (RFC 9562 §5.8) over SHA-256.
  */
-export async function orderIdOf({ scope, key }: KeyScope): Promise<OrderId> {
-  return (await derivedUuid(`order ${scope} ${key}`)) as OrderId;
+export async function orderIdOf({ scope, key }: KeyScope, holdId: string): Promise<OrderId> {
+  return (await derivedUuid(`order ${scope} ${key} ${holdId}`)) as OrderId;
 }
 
 /** A version 8 UUID that is always the same for `name`. */

@@ -45,8 +45,10 @@ export interface PlaceOrder {
 /** Places the order of `claim`. Throws the refusal if the hold cannot pay. */
 export async function placeOrder(deps: Deps, input: PlaceOrder): Promise<Outcome> {
   const { request, buyerId, claim } = input;
-  const orderId = await orderIdOf(claim);
+  const orderId = await orderIdOf(claim, request.holdId);
   const paying = await startPaying(deps, { orderId, buyerId, request });
+  // Sold to this very order: the key has come back after its record was forgotten.
+  if (paying.hold.status === "SOLD") return answerFromRecords(deps, orderId, claim);
   const placed = newOrder(deps, orderId, paying, input);
   const reply = { status: 201, body: JSON.stringify(orderView(placed.whole, deps.clock.now())) };
   const written = await write(deps, placed, claim, reply);

@@ -1,8 +1,8 @@
 // Messages that could not be handled wait here for an operator: nothing is swallowed in silence.
 
-import { desc } from "drizzle-orm";
+import { desc, eq, notExists } from "drizzle-orm";
 import type { Db } from "../db/client.ts";
-import { parkedMessages } from "../db/schema.ts";
+import { inbox, parkedMessages } from "../db/schema.ts";
 
 export type ParkedMessage = typeof parkedMessages.$inferSelect;
 
@@ -18,7 +18,13 @@ export async function parkMessage(db: Db, message: ParkedMessage): Promise<void>
     .onConflictDoNothing();
 }
 
-/** The messages parked last. */
+/** The messages parked last, without those that were handled after all. */
 export async function listParked(db: Db): Promise<readonly ParkedMessage[]> {
-  return db.select().from(parkedMessages).orderBy(desc(parkedMessages.parkedAt)).limit(LIST_LIMIT);
+  const handled = db.select().from(inbox).where(eq(inbox.messageId, parkedMessages.id));
+  return db
+    .select()
+    .from(parkedMessages)
+    .where(notExists(handled))
+    .orderBy(desc(parkedMessages.parkedAt))
+    .limit(LIST_LIMIT);
 }

@@ -85,7 +85,8 @@ async function park(
 ): Promise<void> {
   try {
     await parkMessage(deps.db, {
-      id: message.id,
+      // Under its own id, so that a message which is sent and fails again and again is shown once.
+      id: ownId(message.body) ?? message.id,
       queue,
       body: JSON.stringify(message.body),
       parkedAt: deps.clock.now(),
@@ -106,4 +107,9 @@ function queueName(queue: string): QueueName {
   const name = QUEUE_NAMES.find((q) => queue.replace(/-dlq$/, "").endsWith(`-${q}`));
   if (name === undefined) throw new Error(`unknown queue ${queue}`);
   return name;
+}
+
+function ownId(body: unknown): string | undefined {
+  const read = messageSchema.safeParse(body);
+  return read.success ? read.data.id : undefined;
 }

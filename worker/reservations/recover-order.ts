@@ -1,12 +1,10 @@
 // Rule S5. The authority says that a hold has been PAYING for long without a word: find out which step of its order
 // was lost, and take it again. Every branch ends in something that is idempotent by itself.
 
-import { sql } from "drizzle-orm";
 import type { Message, MessageOf } from "../../shared/contracts/messages.schema.ts";
 import type { Deps } from "../deps.ts";
 import { abandonOrder, findOrder } from "../orders/orders.store.ts";
-import { addToOutbox } from "../outbox/outbox.store.ts";
-import { relayOrder } from "../outbox/relay.ts";
+import { relay, relayOrder } from "../outbox/relay.ts";
 import { logInfo } from "../platform/log.ts";
 import { releaseSeats, sellSeats } from "./apply-outcome.ts";
 
@@ -37,15 +35,9 @@ export async function recoverOrder(deps: Deps, message: MessageOf<"HOLD_QUIET">)
 
 /** Sends again what the order waits for, and asks the provider how things stand. */
 async function askAgain(deps: Deps, { id, orderId, eventId }: MessageOf<"HOLD_QUIET">): Promise<void> {
-  const { db, clock } = deps;
-  const check: Message = {
-    id: `${id}:check:${clock.now()}`,
-    type: "PAYMENT_CHECK",
-    orderId,
-    eventId,
-    at: clock.now(),
-  };
-  await db.batch([addToOutbox(db, check, sql`true`)]);
-  // The check among them.
+  const at = deps.clock.now();
+  // Not by the outbox: if this one is lost too, the next alarm asks again.
+  const check: Message = { id: `${id}:${at}`, type: "PAYMENT_CHECK", orderId, eventId, at };
   await relayOrder(deps, orderId);
+  await relay(deps, [check]);
 }

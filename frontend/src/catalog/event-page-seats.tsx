@@ -4,27 +4,23 @@ import { useNavigate, useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, onCleanup, type JSX } from "solid-js";
 import { toast } from "solid-sonner";
 import type { EventView } from "../../../shared/contracts/catalog.schema.ts";
-import { AVAILABLE } from "../../../shared/domain/seat.ts";
 import { createFeed } from "../feed/feed.ts";
 import { saveBasket } from "../holds/basket.ts";
 import { BasketPanel } from "../holds/basket-panel.tsx";
 import { createHolds } from "../holds/create-holds.ts";
 import { explainRefusal } from "../holds/explain-refusal.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
-import { bestAvailable } from "../seat-map/best-available.ts";
 import { BestAvailableForm } from "../seat-map/best-available-form.tsx";
 import type { ChartData } from "../seat-map/chart-data.ts";
 import type { MapEngine } from "../seat-map/map-engine.ts";
 import { SeatPicker } from "../seat-map/seat-picker.tsx";
 import { createSeatWords } from "../seat-map/seat-words.ts";
-import { seatsSoldWith } from "../seat-map/sold-together.ts";
+import { createSeatActions } from "./event-page-actions.ts";
 import { EventBanner } from "./event-page-banner.tsx";
 import { saleStateOf } from "./sale-state.ts";
 import { seatsInQuery } from "./event-page-query.ts";
 
 const CLOCK_MS = 5_000;
-/** Where a seat can be told from its neighbours. */
-const SHOW_PITCH_PX = 26;
 
 export function EventSeats(props: { readonly event: EventView; readonly data: ChartData }): JSX.Element {
   const { event, data } = props;
@@ -58,27 +54,7 @@ export function EventSeats(props: { readonly event: EventView; readonly data: Ch
     },
   );
 
-  const pick = (seat: number): void => {
-    if (!isOnSale()) {
-      toast.info(t(sale() === "opens-soon" ? "event.notYet" : "event.closedTitle"));
-      return;
-    }
-    const together = seatsSoldWith(data.chart, data.index, seat);
-    const added = together.filter((each) => !holds.wanted().includes(each)).length;
-    if (added > 0 && holds.wanted().length + added > max) toast.error(t("holds.tooMany", { max }));
-    else holds.toggle(together);
-  };
-  const findBest = (count: number, priceLevel: string | undefined): boolean => {
-    const states = feed.seats.states();
-    const mine = new Set(holds.current()?.seats);
-    const isFree = (seat: number): boolean => states?.[seat] === AVAILABLE || mine.has(seat);
-    const found = bestAvailable(data.chart, data.index, { count, priceLevel, isFree });
-    if (found === undefined) return false;
-    holds.replaceWith(found);
-    const middle = found[found.length >> 1];
-    if (middle !== undefined) engine()?.showSeat(middle, SHOW_PITCH_PX);
-    return true;
-  };
+  const { pick, findBest, showSeat } = createSeatActions({ event, data, feed, holds, sale, engine });
   const checkout = (): void => {
     const hold = holds.current();
     if (hold === undefined) return;
@@ -115,7 +91,7 @@ export function EventSeats(props: { readonly event: EventView; readonly data: Ch
         seatPrice={words.price}
         fromText={t("holds.from", { price: money(event.from.amountMinor, event.from.currency) })}
         canBuy={isOnSale()}
-        onShowSeat={(seat) => engine()?.showSeat(seat, SHOW_PITCH_PX)}
+        onShowSeat={showSeat}
         onCheckout={checkout}
       >
         <section class="mt-auto flex flex-col gap-2">

@@ -61,15 +61,8 @@ export function openFeedSocket(options: FeedSocketOptions): FeedSocket {
     hearSomething();
     if (data === "pong") return;
     try {
-      if (data instanceof ArrayBuffer) options.onFrame(decodeFrame(data));
-      else if (typeof data === "string") {
-        const message = JSON.parse(data) as FeedDown;
-        if (message.type === "hello") {
-          if (message.protocol !== FEED_PROTOCOL_VERSION) throw new FrameError("version", "another protocol");
-          attempt = 0;
-        }
-        options.onMessage(message);
-      }
+      const isHello = deliver(data, options);
+      if (isHello) attempt = 0;
     } catch (error) {
       if (error instanceof FrameError && error.code === "version" && reloadForNewVersion()) return;
       drop();
@@ -96,9 +89,7 @@ export function openFeedSocket(options: FeedSocketOptions): FeedSocket {
     if (socket === undefined) connect();
     else ping(); // after sleep a socket looks open long after it died
   };
-  const heartbeat = setInterval(ping, PING_EVERY_MS);
-  window.addEventListener("online", wake);
-  document.addEventListener("visibilitychange", wake);
+  const stopWaking = keepAwake(ping, wake);
   connect();
 
   return {
@@ -109,11 +100,33 @@ export function openFeedSocket(options: FeedSocketOptions): FeedSocket {
     },
     close() {
       closed = true;
-      clearInterval(heartbeat);
+      stopWaking();
       clearTimeout(retryTimer);
-      window.removeEventListener("online", wake);
-      document.removeEventListener("visibilitychange", wake);
       drop();
     },
+  };
+}
+
+/** Hands `data` to whom it concerns; whether it was `hello`. Throws for what cannot be read. */
+function deliver(data: unknown, { onFrame, onMessage }: FeedSocketOptions): boolean {
+  if (data instanceof ArrayBuffer) onFrame(decodeFrame(data));
+  if (typeof data !== "string") return false;
+  const message = JSON.parse(data) as FeedDown;
+  const isHello = message.type === "hello";
+  if (isHello && message.protocol !== FEED_PROTOCOL_VERSION)
+    throw new FrameError("version", "another protocol");
+  onMessage(message);
+  return isHello;
+}
+
+/** Pings now and then, and looks at once when the network or the reader comes back; returns what ends that. */
+function keepAwake(ping: () => void, wake: () => void): () => void {
+  const heartbeat = setInterval(ping, PING_EVERY_MS);
+  window.addEventListener("online", wake);
+  document.addEventListener("visibilitychange", wake);
+  return () => {
+    clearInterval(heartbeat);
+    window.removeEventListener("online", wake);
+    document.removeEventListener("visibilitychange", wake);
   };
 }

@@ -16,7 +16,6 @@ import { applyFrame, type SeatPicture } from "./seat-picture.ts";
 import { createSeatPoll } from "./seat-poll.ts";
 import { createServerClock } from "./server-clock.ts";
 
-/** A short loss of the socket is not worth a poll. */
 const POLL_AFTER_MS = 3_000;
 
 export type FeedStatus = "connecting" | "live" | "offline";
@@ -50,10 +49,10 @@ export function createFeed(eventId: string): Feed {
   const [status, setStatus] = createSignal<FeedStatus>("connecting");
   const [holds, setHolds] = createSignal<readonly HoldView[]>([]);
   const [orders, setOrders] = createSignal<ReadonlyMap<string, OrderProgress>>(new Map());
-  const poll = createSeatPoll(`${base}/seats`, (frame) => {
+  const fallback = createFallback(`${base}/seats`, (frame) => {
     if (status() !== "live") seats.take(frame);
   });
-  let pollTimer = setTimeout(poll.start, POLL_AFTER_MS);
+  fallback.startSoon();
 
   const takeHold = (hold: HoldView): void => {
     clock.observe(hold.serverTime, Date.now());
@@ -64,8 +63,7 @@ export function createFeed(eventId: string): Feed {
       clock.reset();
       clock.observe(message.serverTime, Date.now());
       setHolds((known) => withHello(known, message.holds, message.serverTime));
-      clearTimeout(pollTimer);
-      poll.stop();
+      fallback.stop();
       setStatus("live");
     } else if (message.type === "hold") takeHold(message.hold);
     else if (message.type === "order") setOrders((known) => withOrder(known, message.order));
@@ -74,10 +72,8 @@ export function createFeed(eventId: string): Feed {
   const onDown = (): void => {
     seats.connectionLost();
     commands.socketLost();
-    if (status() === "offline") return;
+    if (status() === "live") fallback.startSoon();
     setStatus("offline");
-    clearTimeout(pollTimer);
-    pollTimer = setTimeout(poll.start, POLL_AFTER_MS);
   };
 
   const commands = createCommands({
@@ -98,8 +94,7 @@ export function createFeed(eventId: string): Feed {
 
   const close = (): void => {
     socket.close();
-    clearTimeout(pollTimer);
-    poll.stop();
+    fallback.stop();
   };
   if (getOwner() !== null) onCleanup(close);
 
@@ -116,6 +111,22 @@ export function createFeed(eventId: string): Feed {
       return result.ok ? ok(undefined) : result;
     },
     close,
+  };
+}
+
+/** Polls while there is no socket, but not for a short loss of it. */
+function createFallback(url: string, onFrame: (frame: SeatFrame) => void) {
+  const poll = createSeatPoll(url, onFrame);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    startSoon: (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => poll.start(), POLL_AFTER_MS);
+    },
+    stop: (): void => {
+      clearTimeout(timer);
+      poll.stop();
+    },
   };
 }
 

@@ -33,7 +33,6 @@ export function BasketPanel(props: BasketPanelProps): JSX.Element {
   const { t } = useI18n();
   const [isOpen, setOpen] = createSignal(false);
   const count = (): number => props.holds.wanted().length;
-  const isSettled = (): boolean => props.holds.current() !== undefined && !props.holds.busy();
 
   return (
     <aside
@@ -43,27 +42,7 @@ export function BasketPanel(props: BasketPanelProps): JSX.Element {
     >
       <div class="flex min-h-12 items-center justify-between gap-2 border-b border-line px-3 lg:px-5">
         <h2 class="text-base font-bold max-lg:hidden">{t("holds.basket")}</h2>
-        <button
-          type="button"
-          aria-expanded={isOpen()}
-          aria-controls="basket-details"
-          onClick={() => setOpen(!isOpen())}
-          class="-ml-1 flex min-h-11 items-center gap-1.5 rounded-control px-1 font-bold lg:hidden"
-        >
-          <svg
-            aria-hidden="true"
-            viewBox="0 0 24 24"
-            class={cn("size-5 fill-none stroke-current", isOpen() && "rotate-180")}
-            stroke-width="2.25"
-            stroke-linecap="round"
-            stroke-linejoin="round"
-          >
-            <path d="M6 14.5l6-6 6 6" />
-          </svg>
-          <Show when={count() > 0} fallback={t("seatMap.best")}>
-            {t("holds.basket")} {count()}
-          </Show>
-        </button>
+        <DetailsToggle isOpen={isOpen()} count={count()} onToggle={() => setOpen(!isOpen())} />
         <Status {...props} />
       </div>
       <div
@@ -88,29 +67,71 @@ export function BasketPanel(props: BasketPanelProps): JSX.Element {
         </Show>
         <Show when={props.canBuy}>{props.children}</Show>
       </div>
-      <div class="flex min-h-16 items-center justify-between gap-3 border-line px-3 py-2 lg:border-t lg:px-5 lg:py-4">
-        <p class={cn("leading-tight", props.holds.busy() && "opacity-60")}>
-          <span class="block text-sm text-muted">{t("common.total")}</span>
-          <span data-testid="basket-total" class="text-xl font-extrabold">
-            <Show
-              when={props.holds.current()?.quote}
-              fallback={<span class="text-base font-semibold text-muted">{props.fromText}</span>}
-            >
-              {(quote) => <Price amountMinor={quote().totalMinor} currency={quote().currency} />}
-            </Show>
-          </span>
-        </p>
-        <Button
-          variant="primary"
-          size="lg"
-          data-testid="checkout"
-          disabled={!isSettled()}
-          onClick={() => props.onCheckout()}
-        >
-          {t("holds.checkout")}
-        </Button>
-      </div>
+      <Footer {...props} />
     </aside>
+  );
+}
+
+interface DetailsToggleProps {
+  readonly isOpen: boolean;
+  readonly count: number;
+  readonly onToggle: () => void;
+}
+
+/** On a phone the details open upwards from the bar. */
+function DetailsToggle(props: DetailsToggleProps): JSX.Element {
+  const { t } = useI18n();
+  return (
+    <button
+      type="button"
+      aria-expanded={props.isOpen}
+      aria-controls="basket-details"
+      onClick={() => props.onToggle()}
+      class="-ml-1 flex min-h-11 items-center gap-1.5 rounded-control px-1 font-bold lg:hidden"
+    >
+      <svg
+        aria-hidden="true"
+        viewBox="0 0 24 24"
+        class={cn("size-5 fill-none stroke-current", props.isOpen && "rotate-180")}
+        stroke-width="2.25"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      >
+        <path d="M6 14.5l6-6 6 6" />
+      </svg>
+      <Show when={props.count > 0} fallback={t("seatMap.best")}>
+        {t("holds.basket")} {props.count}
+      </Show>
+    </button>
+  );
+}
+
+function Footer(props: BasketPanelProps): JSX.Element {
+  const { t } = useI18n();
+  const isSettled = (): boolean => props.holds.current() !== undefined && !props.holds.busy();
+  return (
+    <div class="flex min-h-16 items-center justify-between gap-3 border-line px-3 py-2 lg:border-t lg:px-5 lg:py-4">
+      <p class={cn("leading-tight", props.holds.busy() && "opacity-60")}>
+        <span class="block text-sm text-muted">{t("common.total")}</span>
+        <span data-testid="basket-total" class="text-xl font-extrabold">
+          <Show
+            when={props.holds.current()?.quote}
+            fallback={<span class="text-base font-semibold text-muted">{props.fromText}</span>}
+          >
+            {(quote) => <Price amountMinor={quote().totalMinor} currency={quote().currency} />}
+          </Show>
+        </span>
+      </p>
+      <Button
+        variant="primary"
+        size="lg"
+        data-testid="checkout"
+        disabled={!isSettled()}
+        onClick={() => props.onCheckout()}
+      >
+        {t("holds.checkout")}
+      </Button>
+    </div>
   );
 }
 

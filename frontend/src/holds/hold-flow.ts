@@ -84,20 +84,18 @@ export function createHoldFlow(options: HoldFlowOptions): HoldFlow {
     onChange();
   };
 
+  const want = (seats: readonly number[]): void => {
+    wanted = seats;
+    onChange();
+    void run();
+  };
+
   return {
     wanted: () => wanted,
     current: () => current,
     isBusy: () => busy,
-    toggle(seats) {
-      wanted = toggle(wanted, seats);
-      onChange();
-      void run();
-    },
-    replaceWith(seats) {
-      wanted = seats;
-      onChange();
-      void run();
-    },
+    toggle: (seats) => want(toggle(wanted, seats)),
+    replaceWith: want,
     adopt(hold) {
       if (busy) {
         // The answer of the command under way is about to say more; only the end of the hold cannot wait.

@@ -195,7 +195,12 @@ function drawRowLabels(
 ): void {
   const { index } = scene;
   const pitch = scene.pitchCm * drawn.camera.scale * drawn.dpr;
-  setText(context, scene, Math.min(13 * drawn.dpr, pitch * 0.52), scene.look.palette.muted);
+  setText(
+    context,
+    scene,
+    Math.min(13 * drawn.dpr, Math.max(9 * drawn.dpr, pitch * 0.52)),
+    scene.look.palette.muted,
+  );
   context.setTransform(1, 0, 0, 1, 0, 0);
   const beside = (end: number, inner: number, label: string): void => {
     const [x, y] = placeOf(scene, drawn, end);

@@ -42,43 +42,18 @@ export function CanvasMap(props: CanvasMapProps): JSX.Element {
 
   onMount(() => {
     if (wrapper === undefined || canvas === undefined) return;
-    const { scene } = props;
-    const made = new MapEngine({ canvas, scene, reducedMotion, onCamera: setZoom });
-    const stopGestures = attachGestures(canvas, {
-      pan: (dx, dy) => made.pan(dx, dy),
-      zoom: (factor, about) => made.zoom(factor, about),
-      tap(at, isCoarse) {
-        const seat = tapMap(scene, made, at, isCoarse);
-        if (seat !== undefined) props.onPick(seat);
-      },
-      doubleTap(at) {
-        if (seatUnder(scene, made, at, false) === undefined) made.zoomStep(DOUBLE_TAP_ZOOM, at);
-      },
-      hover(at) {
-        const seat = at === undefined ? undefined : seatUnder(scene, made, at, false);
-        made.setMarked(seat);
-        if (canvas !== undefined) canvas.style.cursor = seat === undefined ? "grab" : "pointer";
-        setTip(seat === undefined ? undefined : { seat, ...made.screenOf(seat) });
-      },
+    const made = mountMap({
+      wrapper,
+      canvas,
+      scene: props.scene,
+      onCamera: setZoom,
+      onTip: setTip,
+      onPick: (seat) => props.onPick(seat),
     });
-    const stopSizes = followSize(wrapper, made);
-    const stopTheme = watchTheme(() => {
-      scene.look.palette = readPalette();
-      made.restyle();
-    });
-    // Sizes of text are measured: they must be measured again once the site's own font has come.
-    void document.fonts.ready.then(() => made.restyle());
     setEngine(made);
     props.onEngine(made);
-    onCleanup(() => {
-      stopGestures();
-      stopSizes();
-      stopTheme();
-      made.destroy();
-      props.onEngine(undefined);
-    });
+    onCleanup(() => props.onEngine(undefined));
   });
-
   createEffect(() => engine()?.setMine(props.mine));
   createEffect(
     on([() => props.filter, () => props.words, engine], ([filter]) => {
@@ -127,6 +102,51 @@ export function CanvasMap(props: CanvasMapProps): JSX.Element {
       />
     </div>
   );
+}
+
+interface Mounting {
+  readonly wrapper: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly scene: Scene;
+  readonly onCamera: (zoom: { readonly canGoIn: boolean; readonly canGoOut: boolean }) => void;
+  readonly onTip: (tip: Tip | undefined) => void;
+  readonly onPick: (seat: number) => void;
+}
+
+/** Brings the engine to life on the canvas, for as long as the component lives. */
+function mountMap({ wrapper, canvas, scene, onCamera, onTip, onPick }: Mounting): MapEngine {
+  const engine = new MapEngine({ canvas, scene, reducedMotion, onCamera });
+  const stopGestures = attachGestures(canvas, {
+    pan: (dx, dy) => engine.pan(dx, dy),
+    zoom: (factor, about) => engine.zoom(factor, about),
+    tap: (at, isCoarse) => {
+      const seat = tapMap(scene, engine, at, isCoarse);
+      if (seat !== undefined) onPick(seat);
+    },
+    doubleTap: (at) => {
+      if (seatUnder(scene, engine, at, false) === undefined) engine.zoomStep(DOUBLE_TAP_ZOOM, at);
+    },
+    hover: (at) => {
+      const seat = at === undefined ? undefined : seatUnder(scene, engine, at, false);
+      engine.setMarked(seat);
+      canvas.style.cursor = seat === undefined ? "grab" : "pointer";
+      onTip(seat === undefined ? undefined : { seat, ...engine.screenOf(seat) });
+    },
+  });
+  const stopSizes = followSize(wrapper, engine);
+  const stopTheme = watchTheme(() => {
+    scene.look.palette = readPalette();
+    engine.restyle();
+  });
+  // Sizes of text are measured: they must be measured again once the site's own font has come.
+  void document.fonts.ready.then(() => engine.restyle());
+  onCleanup(() => {
+    stopGestures();
+    stopSizes();
+    stopTheme();
+    engine.destroy();
+  });
+  return engine;
 }
 
 function reducedMotion(): boolean {

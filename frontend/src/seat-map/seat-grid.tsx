@@ -67,31 +67,41 @@ export function SeatGrid(props: SeatGridProps): JSX.Element {
         onKeyDown={onKeyDown}
       >
         <For each={rows()}>
-          {(row) => (
-            <div role="row" class="flex w-max items-center gap-1">
-              <span
-                role="rowheader"
-                class="sticky left-0 z-1 min-w-11 shrink-0 bg-surface pr-2 text-sm font-semibold whitespace-nowrap text-muted"
-              >
-                <RowName data={props.data} row={row} />
-              </span>
-              <For each={row.seats}>
-                {(seat) => (
-                  <Cell
-                    seat={seat}
-                    label={seatLabel(props.data.chart, props.data.index, seat).seat}
-                    isTabStop={focused() === seat}
-                    state={props.stateOf(seat)}
-                    words={props.words}
-                    onFocus={setFocused}
-                    onPick={props.onPick}
-                  />
-                )}
-              </For>
-            </div>
-          )}
+          {(row) => <GridRowCells {...props} row={row} focused={focused()} onFocus={setFocused} />}
         </For>
       </div>
+    </div>
+  );
+}
+
+interface GridRowCellsProps extends SeatGridProps {
+  readonly row: GridRow;
+  readonly focused: number;
+  readonly onFocus: (seat: number) => void;
+}
+
+function GridRowCells(props: GridRowCellsProps): JSX.Element {
+  return (
+    <div role="row" class="flex w-max items-center gap-1">
+      <span
+        role="rowheader"
+        class="sticky left-0 z-1 min-w-11 shrink-0 bg-surface pr-2 text-sm font-semibold whitespace-nowrap text-muted"
+      >
+        <RowName data={props.data} row={props.row} />
+      </span>
+      <For each={props.row.seats}>
+        {(seat) => (
+          <Cell
+            seat={seat}
+            label={seatLabel(props.data.chart, props.data.index, seat).seat}
+            isTabStop={props.focused === seat}
+            state={props.stateOf(seat)}
+            words={props.words}
+            onFocus={props.onFocus}
+            onPick={props.onPick}
+          />
+        )}
+      </For>
     </div>
   );
 }

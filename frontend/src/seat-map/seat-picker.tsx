@@ -1,9 +1,8 @@
 // The map, its accessible twin and what filters both. One scene, one feed, two ways to see it.
 
-import { createEffect, createMemo, createSignal, on, onCleanup, Show, untrack, type JSX } from "solid-js";
+import { createMemo, createSignal, Show, type JSX } from "solid-js";
 import { toast } from "solid-sonner";
 import type { EventView } from "../../../shared/contracts/catalog.schema.ts";
-import { AVAILABLE, SEAT_STATES } from "../../../shared/domain/seat.ts";
 import type { Feed } from "../feed/feed.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { cn } from "../ui/cn.ts";
@@ -13,12 +12,10 @@ import type { ChartData } from "./chart-data.ts";
 import { Legend } from "./legend.tsx";
 import type { MapEngine } from "./map-engine.ts";
 import type { Mine } from "./overlay.ts";
-import { readPalette } from "./palette.ts";
+import { createPickerModel } from "./picker-model.ts";
 import { PriceFilter } from "./price-filter.tsx";
-import { createScene, isInBox } from "./scene.ts";
-import { freeByLevel } from "./seat-model.ts";
 import { SeatGrid } from "./seat-grid.tsx";
-import { createSeatWords, describeSeat, type CellState } from "./seat-words.ts";
+import { createSeatWords, describeSeat } from "./seat-words.ts";
 import { createTakenAnnouncer } from "./taken-announcer.tsx";
 import { ViewSwitch } from "./view-switch.tsx";
 
@@ -35,64 +32,26 @@ export interface SeatPickerProps {
 
 export function SeatPicker(props: SeatPickerProps): JSX.Element {
   const i18n = useI18n();
-  const { t, lang } = i18n;
+  const { lang } = i18n;
   const [view, setView] = createSignal<"map" | "list">("map");
-  const [chosenLevels, setChosenLevels] = createSignal<ReadonlySet<string>>(new Set());
+  const levels = createLevelFilter();
   const [zone, setZone] = createSignal(0);
-  const [version, setVersion] = createSignal(0);
   const [engine, setEngine] = createSignal<MapEngine>();
   const announcer = createTakenAnnouncer();
-  const scene = untrack(() =>
-    createScene(
-      props.data,
-      props.event.priceLevels.map((level) => level.id),
-      {
-        palette: readPalette(),
-        filter: undefined,
-        widths: new Map(),
-        text: (localized) => i18n.text(localized),
-        freeText: (n) =>
-          n === 0 ? t("seatMap.soldOut") : t("seatMap.free", { n: n.toLocaleString(lang()) }),
-      },
-    ),
-  );
   const words = createSeatWords(props.data, props.event, i18n);
 
-  /** Counts and paints what changed; the canvas may not be there yet, the model always is. */
-  const take = (changed: readonly number[] | "all"): void => {
-    const states = props.feed.seats.states();
-    if (states === undefined) return;
-    const drawer = engine();
-    const differing =
-      drawer === undefined ? scene.model.update(states, changed) : drawer.update(states, changed);
-    setVersion((v) => v + 1);
-    if (differing === "all") return;
-    const visible = drawer?.visible();
-    const isSeen = (seat: number): boolean =>
-      view() === "list"
-        ? scene.index.zoneOf[seat] === zone()
-        : visible !== undefined && isInBox(scene, seat, visible);
-    const isTaken = (seat: number): boolean =>
-      scene.model.stateOf(seat) !== AVAILABLE && !props.mine.has(seat);
-    announcer.note(differing.filter((seat) => isTaken(seat) && isSeen(seat)).length);
-  };
-  onCleanup(untrack(() => props.feed.seats.subscribe((changed) => untrack(() => take(changed)))));
-  createEffect(on(engine, () => take("all")));
-
-  const stateOf = (seat: number): CellState => {
-    version();
-    return props.mine.has(seat) ? "MINE" : (SEAT_STATES[scene.model.stateOf(seat)] ?? "AVAILABLE");
-  };
-  const free = createMemo(() => {
-    version();
-    return scene.model.known() ? freeByLevel(scene.index, scene.model.freeInZone) : undefined;
+  const model = createPickerModel({
+    data: props.data,
+    event: props.event,
+    feed: props.feed,
+    mine: () => props.mine,
+    engine,
+    onTaken: (seats, seen) => {
+      const inZone = (seat: number): boolean => props.data.index.zoneOf[seat] === zone();
+      announcer.note(view() === "list" ? seats.filter(inZone).length : seen);
+    },
   });
-  const filter = createMemo(() => (chosenLevels().size === 0 ? undefined : chosenLevels()));
-  const toggleLevel = (id: string): void => {
-    const next = new Set(chosenLevels());
-    if (!next.delete(id)) next.add(id);
-    setChosenLevels(next);
-  };
+  const { scene, stateOf, free } = model;
   const pick = (seat: number): void => {
     const state = stateOf(seat);
     if (state === "AVAILABLE" || state === "MINE") props.onPick(seat);
@@ -106,8 +65,8 @@ export function SeatPicker(props: SeatPickerProps): JSX.Element {
           <PriceFilter
             levels={pricedLevels(props.event)}
             free={free()}
-            chosen={chosenLevels()}
-            onToggle={toggleLevel}
+            chosen={levels.chosen()}
+            onToggle={levels.toggle}
           />
         </div>
         <ViewSwitch view={view()} onView={setView} />
@@ -118,7 +77,7 @@ export function SeatPicker(props: SeatPickerProps): JSX.Element {
             scene={scene}
             feedStatus={props.feed.status()}
             mine={props.mine}
-            filter={filter()}
+            filter={levels.filter()}
             words={lang()}
             describe={(seat) => describeSeat(words, seat, stateOf(seat))}
             onPick={pick}
@@ -127,13 +86,8 @@ export function SeatPicker(props: SeatPickerProps): JSX.Element {
               props.onEngine?.(made);
             }}
           />
-          <Show when={!scene.model.known() && free() === undefined}>
-            <p
-              role="status"
-              class="pointer-events-none absolute inset-x-0 top-3 text-center text-sm text-muted"
-            >
-              {t("seatMap.loadingSeats")}
-            </p>
+          <Show when={free() === undefined}>
+            <LoadingSeats />
           </Show>
         </div>
         {/* Always there for who does not see the canvas; whoever reaches it by keyboard sees it come up. */}
@@ -145,10 +99,7 @@ export function SeatPicker(props: SeatPickerProps): JSX.Element {
             data={props.data}
             words={words}
             stateOf={stateOf}
-            freeInZone={(position) => {
-              version();
-              return scene.model.freeInZone[position] ?? 0;
-            }}
+            freeInZone={model.freeInZone}
             zone={zone()}
             onZone={setZone}
             onPick={pick}
@@ -161,5 +112,28 @@ export function SeatPicker(props: SeatPickerProps): JSX.Element {
       </div>
       {announcer.region()}
     </div>
+  );
+}
+
+function createLevelFilter() {
+  const [chosen, setChosen] = createSignal<ReadonlySet<string>>(new Set());
+  return {
+    chosen,
+    /** None chosen means all. */
+    filter: createMemo(() => (chosen().size === 0 ? undefined : chosen())),
+    toggle: (id: string): void => {
+      const next = new Set(chosen());
+      if (!next.delete(id)) next.add(id);
+      setChosen(next);
+    },
+  };
+}
+
+function LoadingSeats(): JSX.Element {
+  const { t } = useI18n();
+  return (
+    <p role="status" class="pointer-events-none absolute inset-x-0 top-3 text-center text-sm text-muted">
+      {t("seatMap.loadingSeats")}
+    </p>
   );
 }

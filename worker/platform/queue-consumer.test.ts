@@ -1,0 +1,66 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { uuidv7 } from "uuidv7";
+import { describe, expect, test } from "vitest";
+import type { Message } from "../../shared/contracts/messages.schema.ts";
+import { openDb } from "../db/client.ts";
+import worker from "../index.ts";
+import { listParked } from "./parked-messages.ts";
+
+const db = openDb(env.DB);
+
+async function deliver(
+  queue: string,
+  ...bodies: readonly unknown[]
+): Promise<{ acks: string[]; retries: string[] }> {
+  const messages = bodies.map((body, i) => ({ id: `q${i}`, timestamp: new Date(), attempts: 1, body }));
+  const batch = createMessageBatch(queue, messages);
+  const ctx = createExecutionContext();
+  await worker.queue(batch, env, ctx);
+  const result = await getQueueResult(batch, ctx);
+  return { acks: [...result.explicitAcks], retries: result.retryMessages.map((m) => m.msgId) };
+}
+
+function newsOf(orderId: string): Message {
+  return {
+    id: `${orderId}:PAYMENT_SUCCESS:1`,
+    type: "PAYMENT_SUCCESS",
+    orderId,
+    eventId: uuidv7(),
+    at: Date.now(),
+  };
+}
+
+describe("the queue consumer", () => {
+  test("parks what it cannot read, and takes the rest of the batch", async () => {
+    const message = newsOf(uuidv7());
+    const result = await deliver("jari-orders", { nonsense: true }, message);
+    expect(result).toEqual({ acks: ["q0"], retries: ["q1"] });
+    expect(await listParked(db)).toMatchObject([{ queue: "orders", body: '{"nonsense":true}' }]);
+  });
+
+  test("parks a dead letter for an operator, once however often it dies", async () => {
+    const message = newsOf(uuidv7());
+    for (const queue of ["jari-orders-dlq", "jari-production-orders-dlq"]) {
+      expect(await deliver(queue, message)).toEqual({ acks: ["q0"], retries: [] });
+    }
+    const parked = (await listParked(db)).filter((row) => row.id === message.id);
+    expect(parked).toMatchObject([{ queue: "orders", body: JSON.stringify(message) }]);
+  });
+
+  test("no longer shows a dead letter that was handled after all", async () => {
+    const message = newsOf(uuidv7());
+    await deliver("jari-orders-dlq", message);
+    await env.DB.prepare("INSERT INTO inbox (message_id, at) VALUES (?, ?)")
+      .bind(message.id, Date.now())
+      .run();
+    expect((await listParked(db)).map((row) => row.id)).not.toContain(message.id);
+  });
+
+  test("tries a message again that fails", async () => {
+    expect(await deliver("jari-payments", { ...newsOf(uuidv7()), type: "PAYMENT_REQUEST" })).toEqual({
+      acks: [],
+      retries: ["q0"],
+    });
+  });
+});

@@ -24,7 +24,13 @@ export class SharedAlarm {
     if (dueAt === undefined || (this.#armedAt !== undefined && this.#armedAt <= dueAt)) return;
     const at = Math.max(dueAt, now + 1);
     this.#armedAt = at;
-    await this.#clock.setAlarm(at);
+    try {
+      await this.#clock.setAlarm(at);
+    } catch (error) {
+      // Not armed after all: whoever comes next must try again.
+      this.#armedAt = undefined;
+      throw error;
+    }
   }
 
   /** The alarm has fired: nothing is armed any more. */

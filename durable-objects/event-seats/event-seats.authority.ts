@@ -13,6 +13,7 @@ import { quoteSeats } from "../../shared/domain/quote.ts";
 import { ok, refuse, type Result } from "../../shared/domain/result.ts";
 import { evolve, forgetReleased, type SeatBook } from "../../shared/domain/seat-book.ts";
 import type { SeatState } from "../../shared/domain/seat.ts";
+import { logFailure } from "./log.ts";
 import type { EventSeatsStore } from "./event-seats.store.ts";
 
 /** Commands decided in one commit; more wait for the next. */
@@ -125,9 +126,7 @@ export class SeatAuthority {
       await this.#store.sync();
       return results;
     } catch (error) {
-      console.error(
-        JSON.stringify({ module: "reservations", message: "commit failed", error: String(error) }),
-      );
+      logFailure("commit failed", error);
       this.#reload();
       return batch.map(() => refuse({ code: "unavailable" }));
     }
@@ -154,10 +153,15 @@ export class SeatAuthority {
     }
   }
 
+  /** A checkpoint only makes the next start quicker: failing to write one is no reason to refuse a commit. */
   #checkpointIfDue(): void {
     if (!this.#store.isCheckpointDue(this.#book)) return;
-    forgetReleased(this.#book);
-    this.#store.checkpoint(this.#book);
+    try {
+      forgetReleased(this.#book);
+      this.#store.checkpoint(this.#book);
+    } catch (error) {
+      logFailure("checkpoint failed", error);
+    }
   }
 }
 

@@ -24,6 +24,7 @@ import { SeatFeed } from "./event-seats.feed.ts";
 import { PaymentNudges } from "./event-seats.nudges.ts";
 import { describeAuthority, listSeats } from "./event-seats.reports.ts";
 import { migrate } from "./event-seats.schema.ts";
+import { logFailure } from "./log.ts";
 import { EventSeatsStore } from "./event-seats.store.ts";
 import { FrameAllowance, handleFrame } from "./feed-commands.ts";
 
@@ -121,6 +122,8 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     if (buyerId === null || request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
       return new Response(null, { status: 426 });
     }
+    // A lost or recreated object: the worker configures it and comes again.
+    if (this.#authority.book.sale === undefined) return new Response(null, { status: 409 });
     const [client, server] = Object.values(new WebSocketPair()) as [WebSocket, WebSocket];
     if (!this.#feed.hasRoomFor(buyerId)) {
       server.accept();
@@ -164,9 +167,7 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
       await this.#send(due);
     } catch (error) {
       // An alarm that throws is retried a few times and then lost: what failed is due again by its own clock.
-      console.error(
-        JSON.stringify({ module: "reservations", message: "alarm failed", error: String(error) }),
-      );
+      logFailure("alarm failed", error);
     }
     await this.#armNext();
   }
@@ -182,9 +183,7 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     try {
       await this.env.ORDERS_QUEUE.sendBatch(messages.map((body) => ({ body })));
     } catch (error) {
-      console.warn(
-        JSON.stringify({ module: "reservations", message: "queue send failed", error: String(error) }),
-      );
+      logFailure("queue send failed", error);
     }
   }
 

@@ -7,7 +7,7 @@ import { useI18n } from "../i18n/i18n.tsx";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
 import { Price } from "../ui/price.tsx";
-import { BasketLines } from "./basket-lines.tsx";
+import { QuoteLines } from "./quote-lines.tsx";
 import { BasketSeats } from "./basket-seats.tsx";
 import type { Holds } from "./create-holds.ts";
 import { HoldTimer } from "./hold-timer.tsx";
@@ -62,7 +62,7 @@ export function BasketPanel(props: BasketPanelProps): JSX.Element {
             onRemove={(seat) => props.holds.toggle([seat])}
           />
           <Show when={props.holds.current()}>
-            {(hold) => <BasketLines quote={hold().quote} event={props.event} />}
+            {(hold) => <QuoteLines class="gap-1.5 text-sm" quote={hold().quote} event={props.event} />}
           </Show>
         </Show>
         <Show when={props.canBuy}>{props.children}</Show>

@@ -23,7 +23,7 @@ import { takeHandover, type OrderScene } from "./handover.ts";
 import { OrderResult } from "./order-result.tsx";
 import { challengeUrl } from "./order-state.ts";
 import { dismissPaymentToast, toastPaid, toastPaying, toastUnpaid } from "./payment-toast.tsx";
-import { QuoteLines } from "./quote-lines.tsx";
+import { QuoteTotal } from "./quote-total.tsx";
 import { SeatList } from "./seat-list.tsx";
 
 /** Long enough to read where one is being taken. */
@@ -97,7 +97,7 @@ function Followed(props: { readonly scene: OrderScene }): JSX.Element {
           <CardTitle>{t("orders.summary")}</CardTitle>
         </CardHeader>
         <CardContent class="flex flex-col gap-6">
-          <QuoteLines quote={order().quote} event={props.scene.event} />
+          <QuoteTotal quote={order().quote} event={props.scene.event} />
           <dl class="grid gap-x-6 gap-y-3 text-sm sm:grid-cols-2">
             <Fact name={t("orders.buyer")} value={`${order().buyer.name} · ${order().buyer.email}`} />
             <Fact

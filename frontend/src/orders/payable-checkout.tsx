@@ -16,7 +16,7 @@ import { followHold } from "./follow-hold.ts";
 import { handOver } from "./handover.ts";
 import { HoldBar } from "./hold-bar.tsx";
 import { dismissPaymentToast, toastPaying, toastUnpaid } from "./payment-toast.tsx";
-import { QuoteLines } from "./quote-lines.tsx";
+import { QuoteTotal } from "./quote-total.tsx";
 import { SeatList } from "./seat-list.tsx";
 import { createPayment, type Payment, type PaymentState } from "./use-payment.ts";
 
@@ -78,7 +78,7 @@ export function PayableCheckout(props: PayableCheckoutProps): JSX.Element {
                 {t("checkout.changeSeats")}
               </ButtonLink>
             </Show>
-            <QuoteLines quote={hold().quote} event={scene.event} />
+            <QuoteTotal quote={hold().quote} event={scene.event} />
           </CardContent>
         </Card>
         <div class="flex flex-col gap-4 sm:gap-6 lg:col-start-1 lg:row-span-2 lg:row-start-1">

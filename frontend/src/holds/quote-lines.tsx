@@ -2,12 +2,21 @@ import { For, type JSX } from "solid-js";
 import type { EventView } from "../../../shared/contracts/catalog.schema.ts";
 import type { HoldView } from "../../../shared/contracts/holds.schema.ts";
 import { useI18n } from "../i18n/i18n.tsx";
+import { cn } from "../ui/cn.ts";
 import { Price } from "../ui/price.tsx";
 
 type Quote = HoldView["quote"];
 
-/** What the total is made of. */
-export function BasketLines(props: { readonly quote: Quote; readonly event: EventView }): JSX.Element {
+interface QuoteLinesProps {
+  readonly quote: Quote;
+  readonly event: EventView;
+  readonly class?: string;
+  /** after the lines: the total, where it is not shown elsewhere */
+  readonly children?: JSX.Element;
+}
+
+/** What a total is made of, fees included. */
+export function QuoteLines(props: QuoteLinesProps): JSX.Element {
   const { t, text, money } = useI18n();
   const name = (line: Quote["lines"][number]): string => {
     if (line.kind === "fee") return t("common.fee");
@@ -19,7 +28,7 @@ export function BasketLines(props: { readonly quote: Quote; readonly event: Even
     });
   };
   return (
-    <dl class="flex flex-col gap-1.5 text-sm">
+    <dl class={cn("flex flex-col gap-2", props.class)}>
       <For each={props.quote.lines}>
         {(line) => (
           <div class="flex justify-between gap-4">
@@ -30,6 +39,7 @@ export function BasketLines(props: { readonly quote: Quote; readonly event: Even
           </div>
         )}
       </For>
+      {props.children}
     </dl>
   );
 }

@@ -109,7 +109,7 @@ describe("the seat authority", () => {
       error: { code: "hold-ended" },
     });
     accepted(await submit(seats, { kind: "sell", holdId: waiting.holdId, fence: waiting.fence }));
-  });
+  }, 30_000);
 
   test("keeps its chart: another one is refused, newer prices are taken", async () => {
     const { seats } = await openEvent();

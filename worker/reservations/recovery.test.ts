@@ -2,10 +2,13 @@
 
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { HoldCommand, HoldRecord } from "../../shared/contracts/seat-authority.ts";
 import type { OrderId } from "../../shared/domain/brand.ts";
 import { findWholeOrder, type WholeOrder } from "../orders/orders.store.ts";
 import { openDb } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
 import { publish } from "../testing/events.ts";
+import { recoverOrder } from "./recover-order.ts";
 import { alarm, brokenDeps, holdDirectly, LOSING, placeWith } from "../testing/saga.ts";
 
 const db = openDb(env.DB);
@@ -35,6 +38,22 @@ async function seatsAre(eventId: string, expected: object): Promise<void> {
   );
 }
 
+/** Deps in which something happens between the object's answer and what the worker does with it. */
+function afterSubmit(happening: (record: HoldRecord) => Promise<void>): Deps {
+  return brokenDeps({
+    seats: (id) => {
+      const stub = env.EVENT_SEATS.getByName(id);
+      return Object.assign(Object.create(stub), {
+        submit: async (command: HoldCommand) => {
+          const answer = await stub.submit(command);
+          if (answer.ok) await happening(answer.value);
+          return answer;
+        },
+      });
+    },
+  });
+}
+
 afterEach(() => vi.useRealTimers());
 
 describe("a hold that has been PAYING without a word", () => {
@@ -42,16 +61,8 @@ describe("a hold that has been PAYING without a word", () => {
     const eventId = await publish();
     const purchase = await holdDirectly(eventId, [1]);
     const crash = new Error("the worker died between the object and D1");
-    const dying = brokenDeps({
-      seats: (id) => {
-        const stub = env.EVENT_SEATS.getByName(id);
-        return Object.assign(Object.create(stub), {
-          submit: async (command: Parameters<typeof stub.submit>[0]) => {
-            await stub.submit(command);
-            throw crash;
-          },
-        });
-      },
+    const dying = afterSubmit(async () => {
+      throw crash;
     });
     await expect(placeWith(dying, purchase)).rejects.toThrow("unavailable");
     await seatsAre(eventId, [{ seat: 1, state: "HELD" }]);
@@ -61,6 +72,31 @@ describe("a hold that has been PAYING without a word", () => {
     // The same request again, after the lease: it must not become an order for seats that are gone.
     advance(60_000);
     await expect(placeWith(brokenDeps({}), purchase)).rejects.toThrow("hold-ended");
+  });
+
+  test("is given up for good even if its request is only slow and comes to write the order afterwards (S1)", async () => {
+    const eventId = await publish();
+    const purchase = await holdDirectly(eventId, [1]);
+    const slow = afterSubmit(async ({ hold }) => {
+      if (hold.status !== "PAYING") throw new Error(hold.status);
+      const { holdId, buyerId, orderId, fence, deadline } = hold;
+      const quiet = {
+        id: "quiet",
+        type: "HOLD_QUIET",
+        orderId,
+        eventId,
+        holdId,
+        buyerId,
+        fence,
+        deadline,
+        at: 0,
+      } as const;
+      await recoverOrder(brokenDeps({}), quiet);
+    });
+    await expect(placeWith(slow, purchase)).rejects.toThrow("hold-ended");
+    const written = await env.DB.prepare("SELECT id FROM orders WHERE event_id = ?").bind(eventId).all();
+    expect(written.results).toEqual([]);
+    await seatsAre(eventId, []);
   });
 
   test("is paid for when the PAYMENT_REQUEST was lost", async () => {

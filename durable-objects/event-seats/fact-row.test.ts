@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import type { Fact } from "../../shared/domain/fact.ts";
+import { chainHash, factToRow, GENESIS, rowToFact } from "./fact-row.ts";
+import { newBuyerId, newHoldId, newOrderId } from "./event-seats.testing.ts";
+
+const holdId = newHoldId();
+const facts: readonly Fact[] = [
+  {
+    kind: "HELD",
+    seq: 1,
+    at: 10,
+    holdId,
+    buyerId: newBuyerId(),
+    seats: [3, 4, 70_000],
+    since: 10,
+    until: 20,
+  },
+  { kind: "PAYING", seq: 2, at: 11, holdId, orderId: newOrderId(), fence: 2, deadline: 30 },
+  { kind: "RELEASED", seq: 3, at: 12, holdId, reason: "payment-failed", seats: [3, 4, 70_000] },
+  { kind: "BLOCKED", seq: 4, at: 13, seats: [0] },
+];
+
+describe("a row of the ledger", () => {
+  test.each(facts)("gives the fact back: $kind", (fact) => {
+    expect(rowToFact(factToRow(fact))).toMatchObject(fact);
+  });
+});
+
+describe("the chain", () => {
+  const rows = facts.map(factToRow);
+
+  test("is SHA-256 over the hash before and everything in the rows", async () => {
+    const encoder = new TextEncoder();
+    const parts = rows.flatMap((row) => [
+      encoder.encode(JSON.stringify([row.seq, row.at, row.kind, row.hold_id, row.detail])),
+      new Uint8Array(row.seats),
+    ]);
+    const bytes = [GENESIS, ...parts].flatMap((part) => [...part]);
+    const digest = await crypto.subtle.digest("SHA-256", new Uint8Array(bytes));
+    expect(chainHash(GENESIS, rows)).toEqual(new Uint8Array(digest));
+  });
+
+  test("breaks with whatever is changed, in a row or before it", () => {
+    const right = chainHash(GENESIS, rows);
+    expect(chainHash(right, rows)).not.toEqual(right);
+    for (const change of [
+      { at: 99 },
+      { kind: "SOLD" },
+      { hold_id: "x" },
+      { detail: "{}" },
+      { seats: new ArrayBuffer(9) },
+    ]) {
+      const changed = rows.map((row, i) => (i === 1 ? { ...row, ...change } : row));
+      expect(chainHash(GENESIS, changed)).not.toEqual(right);
+    }
+  });
+});

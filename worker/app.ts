@@ -22,7 +22,7 @@ const challengePages = sandboxChallengeRoutes((env: Env) => env.SANDBOX_PROVIDER
 export const app = moduleRouter();
 
 app.onError(onError);
-app.notFound(onNotFound);
+app.notFound(onNotFound(app));
 
 app.use(async (c, next) => {
   c.set(

@@ -76,7 +76,10 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
   async submit(command: HoldCommand): Promise<Result<HoldRecord, Refusal | Unavailable>> {
     const result = await this.#authority.submit(command);
     if (!result.ok) return result;
-    const hold = this.#authority.book.holds.get(command.holdId);
+    const { book } = this.#authority;
+    // Money that came late may have found its order's own hold still there, under that hold's id.
+    const owner = command.kind === "sell-late" ? book.owners[command.seats[0] as number] : undefined;
+    const hold = book.holds.get(command.holdId) ?? (owner && book.holds.get(owner));
     return hold === undefined
       ? { ok: false, error: { code: "hold-not-found" } }
       : this.#authority.record(hold);
@@ -138,6 +141,8 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
   }
 
   override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
+    // What was sent behind the frame that closed the socket still arrives, and is not obeyed.
+    if (socket.readyState !== WebSocket.OPEN) return;
     const allowance = this.#allowances.get(socket) ?? new FrameAllowance(Date.now());
     this.#allowances.set(socket, allowance);
     if (!allowance.take(Date.now())) {

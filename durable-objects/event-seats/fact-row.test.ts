@@ -14,6 +14,7 @@ const facts: readonly Fact[] = [
     seats: [3, 4, 70_000],
     since: 10,
     until: 20,
+    quoted: { currency: "KRW", totalMinor: 3 },
   },
   { kind: "PAYING", seq: 2, at: 11, holdId, orderId: newOrderId(), fence: 2, deadline: 30 },
   { kind: "RELEASED", seq: 3, at: 12, holdId, reason: "payment-failed", seats: [3, 4, 70_000] },

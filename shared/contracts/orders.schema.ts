@@ -12,7 +12,12 @@ export const orderRequestSchema = z.strictObject({
   eventId: uuidSchema,
   holdId: holdIdSchema,
   buyer: z.strictObject({
-    name: z.string().trim().min(1).max(100),
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .regex(/^[^\p{Cc}\p{Cs}]*$/u, "one line of text"),
     email: z.email().max(254),
   }),
   payment: z.strictObject({

@@ -121,6 +121,11 @@ export const PROBLEMS = {
     en: "A payment for these seats is under way.",
     ko: "이 좌석은 결제가 진행 중입니다.",
   },
+  "price-changed": {
+    status: 409,
+    en: "The price of these seats has changed since you chose them. Choose them again to see what they cost now.",
+    ko: "좌석을 선택한 뒤 가격이 바뀌었습니다. 다시 선택하여 현재 가격을 확인해 주세요.",
+  },
   "extension-exhausted": {
     status: 409,
     en: "The hold cannot be extended any further.",

@@ -22,9 +22,14 @@ export function toProblem(refused: Refusal | Refused, language: Language = "en")
   return {
     ...evidence,
     type: `urn:jari:problem:${code}`,
-    title: PROBLEMS[code].en,
+    title: titleOf(code),
     status: PROBLEMS[code].status,
     code,
     detail: problemText(code, language, { ...evidence, ...issues }),
   };
+}
+
+/** The same at every occurrence (RFC 9457 §3.1.3), so it is made of the code and not of a text with gaps. */
+function titleOf(code: ProblemCode): string {
+  return code.charAt(0).toUpperCase() + code.slice(1).replaceAll("-", " ");
 }

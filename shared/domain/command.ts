@@ -3,6 +3,7 @@
 
 import type { BuyerId, HoldId, OrderId } from "./brand.ts";
 import type { HoldStatus, ReleaseReason } from "./hold.ts";
+import type { Currency } from "./money.ts";
 import type { QuoteRefusal } from "./quote.ts";
 import type { Sale } from "./sale.ts";
 
@@ -61,7 +62,13 @@ export type Refusal =
   | { readonly code: "hold-not-found" }
   | { readonly code: "hold-id-reused" }
   | { readonly code: "hold-expired"; readonly expiredAt: number }
-  | { readonly code: "hold-ended"; readonly status: HoldStatus; readonly reason?: ReleaseReason }
+  | { readonly code: "hold-ended"; readonly holdStatus: HoldStatus; readonly reason?: ReleaseReason }
   | { readonly code: "hold-paying"; readonly deadline: number }
+  | {
+      readonly code: "price-changed";
+      readonly currency: Currency;
+      readonly wasMinor: number;
+      readonly isMinor: number;
+    }
   | { readonly code: "extension-exhausted"; readonly maxUntil: number }
   | { readonly code: "stale-fence"; readonly fence: number };

@@ -30,11 +30,11 @@ export function findHeld(
     case "PAYING":
       return refuse({ code: "hold-paying", deadline: hold.deadline });
     case "SOLD":
-      return refuse({ code: "hold-ended", status: hold.status });
+      return refuse({ code: "hold-ended", holdStatus: hold.status });
     case "RELEASED":
       return hold.reason === "expired"
         ? refuse({ code: "hold-expired", expiredAt: hold.endedAt })
-        : refuse({ code: "hold-ended", status: hold.status, reason: hold.reason });
+        : refuse({ code: "hold-ended", holdStatus: hold.status, reason: hold.reason });
   }
 }
 
@@ -67,7 +67,7 @@ export function decideGiveBack(
   const hold = found.value;
   if (hold.status === "RELEASED") return ok([]);
   if (hold.status === "PAYING") return refuse({ code: "hold-paying", deadline: hold.deadline });
-  if (hold.status === "SOLD") return refuse({ code: "hold-ended", status: hold.status });
+  if (hold.status === "SOLD") return refuse({ code: "hold-ended", holdStatus: hold.status });
   if (hold.until <= now) return ok([expiryOf(hold)]);
   return ok([{ kind: "RELEASED", holdId: hold.holdId, reason: "buyer", seats: hold.seats }]);
 }

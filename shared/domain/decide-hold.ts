@@ -5,7 +5,7 @@ import type { Decision, NewFact } from "./decide.ts";
 import { isFree, sameSeats, seatsWithin, surveySeats } from "./decide-seats.ts";
 import { isLive, type HeldHold, type Hold } from "./hold.ts";
 import { nearestEqual } from "./nearest-equal.ts";
-import { quoteSeats } from "./quote.ts";
+import { quoteSeats, type Quote } from "./quote.ts";
 import { ok, refuse, type Result } from "./result.ts";
 import type { Sale } from "./sale.ts";
 import type { SeatBook } from "./seat-book.ts";
@@ -34,7 +34,10 @@ export function decideHold(book: SeatBook, sale: Sale, command: HoldCommand, now
   }
   const quoted = quoteSeats(sale, command.seats);
   if (!quoted.ok) return quoted;
-  return ok([...free.value, heldFact(sale, command, replaced.value, now)]);
+  return ok([
+    ...free.value,
+    heldFact(sale, command, { replaced: replaced.value, quote: quoted.value.quote, now }),
+  ]);
 }
 
 /** H3: a repeat with the same id and content answers with what exists; anything else under that id is refused. */
@@ -48,7 +51,7 @@ function repeatOf(existing: Hold, command: HoldCommand, now: number): Decision {
   if (existing.status === "RELEASED") {
     // As in `findHeld`: whether the alarm was there first is nobody's business (S7).
     if (existing.reason === "expired") return refuse({ code: "hold-expired", expiredAt: existing.endedAt });
-    return refuse({ code: "hold-ended", status: existing.status, reason: existing.reason });
+    return refuse({ code: "hold-ended", holdStatus: existing.status, reason: existing.reason });
   }
   return ok([]);
 }
@@ -96,24 +99,23 @@ function seatsOwned(
   return owned;
 }
 
+interface HeldTerms {
+  readonly replaced: HeldHold | undefined;
+  readonly quote: Quote;
+  readonly now: number;
+}
+
 /** H7: the time to live runs from the first seat; a replacement inherits it and never lengthens it. */
-function heldFact(sale: Sale, command: HoldCommand, replaced: HeldHold | undefined, now: number): NewFact {
+function heldFact(sale: Sale, command: HoldCommand, { replaced, quote, now }: HeldTerms): NewFact {
   const { holdId, buyerId } = command;
+  const { currency, totalMinor } = quote;
   const seats = command.seats.toSorted((a, b) => a - b);
+  const claim = { kind: "HELD", holdId, buyerId, seats, quoted: { currency, totalMinor } } as const;
   if (replaced === undefined) {
-    const until = now + Math.min(sale.holdTtlMs, sale.holdMaxMs);
-    return { kind: "HELD", holdId, buyerId, seats, since: now, until };
+    return { ...claim, since: now, until: now + Math.min(sale.holdTtlMs, sale.holdMaxMs) };
   }
   const kept = new Set(seats);
   const dropped = replaced.seats.filter((s) => !kept.has(s));
   const { since, until } = replaced;
-  return {
-    kind: "HELD",
-    holdId,
-    buyerId,
-    seats,
-    since,
-    until,
-    replaces: { holdId: replaced.holdId, dropped },
-  };
+  return { ...claim, since, until, replaces: { holdId: replaced.holdId, dropped } };
 }

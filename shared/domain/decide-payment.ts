@@ -4,13 +4,14 @@
 import type { Command, Refusal } from "./command.ts";
 import { findHeld } from "./decide-claim.ts";
 import type { Decision } from "./decide.ts";
-import { seatsWithin, surveySeats } from "./decide-seats.ts";
+import { sameSeats, seatsWithin, surveySeats } from "./decide-seats.ts";
 import type { PayingHold, ReleasedHold, SoldHold } from "./hold.ts";
+import { quoteSeats } from "./quote.ts";
 import { ok, refuse, type Result } from "./result.ts";
 import type { Sale } from "./sale.ts";
 import type { SeatBook } from "./seat-book.ts";
 
-/** P1: HELD → PAYING, once for one order; the same order asking again gets what it has. */
+/** P1: HELD → PAYING, once for one order and at the price it was held at; the same order asking again gets what it has. */
 export function decideStartPaying(
   book: SeatBook,
   sale: Sale,
@@ -23,6 +24,13 @@ export function decideStartPaying(
     return ok([]);
   const held = findHeld(book, command, now);
   if (!held.ok) return held;
+  const priced = quoteSeats(sale, held.value.seats);
+  if (!priced.ok) return priced;
+  const { quoted } = held.value;
+  const { currency, totalMinor } = priced.value.quote;
+  if (currency !== quoted.currency || totalMinor !== quoted.totalMinor) {
+    return refuse({ code: "price-changed", currency, wasMinor: quoted.totalMinor, isMinor: totalMinor });
+  }
   return ok([
     {
       kind: "PAYING",
@@ -55,7 +63,7 @@ export function decideSell(book: SeatBook, command: Command & { kind: "sell" }):
   const hold = found.value;
   if (hold.status === "SOLD") return ok([]);
   if (hold.status === "RELEASED") {
-    return refuse({ code: "hold-ended", status: hold.status, reason: hold.reason });
+    return refuse({ code: "hold-ended", holdStatus: hold.status, reason: hold.reason });
   }
   return ok([{ kind: "SOLD", holdId: hold.holdId, orderId: hold.orderId, seats: hold.seats }]);
 }
@@ -66,7 +74,7 @@ export function decideRelease(book: SeatBook, command: Command & { kind: "releas
   if (!found.ok) return found;
   const hold = found.value;
   if (hold.status === "RELEASED") return ok([]);
-  if (hold.status === "SOLD") return refuse({ code: "hold-ended", status: hold.status });
+  if (hold.status === "SOLD") return refuse({ code: "hold-ended", holdStatus: hold.status });
   return ok([{ kind: "RELEASED", holdId: hold.holdId, reason: command.reason, seats: hold.seats }]);
 }
 
@@ -85,8 +93,22 @@ export function decideSellLate(
   }
   const within = seatsWithin(book, command.seats);
   if (!within.ok) return within;
+  const own = ownHold(book, command);
+  if (own?.status === "SOLD") return ok([]);
+  if (own !== undefined) return ok([{ kind: "SOLD", holdId: own.holdId, orderId, seats: own.seats }]);
   const { taken, expiries } = surveySeats(book, command.seats, now);
   if (taken.length > 0) return refuse({ code: "seats-taken", seats: taken });
   const seats = command.seats.toSorted((a, b) => a - b);
   return ok([...expiries, { kind: "SOLD_LATE", holdId, buyerId, orderId, seats }]);
+}
+
+/** The order's own hold where the news of its end has been overtaken, and the hold is still there to be sold. */
+function ownHold(
+  book: SeatBook,
+  { seats, orderId }: Command & { kind: "sell-late" },
+): PayingHold | SoldHold | undefined {
+  const owner = book.owners[seats[0] as number];
+  const hold = owner === undefined ? undefined : book.holds.get(owner);
+  const isOwn = hold?.status === "PAYING" || hold?.status === "SOLD";
+  return isOwn && hold.orderId === orderId && sameSeats(hold.seats, seats) ? hold : undefined;
 }

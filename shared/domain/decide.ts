@@ -55,7 +55,11 @@ function decideConfigure(book: SeatBook, { sale }: Command & { kind: "configure"
   return ok([{ kind: "CONFIGURED", sale }]);
 }
 
-function decideBlock(book: SeatBook, command: Command & { kind: "block" | "unblock" }, now: number): Decision {
+function decideBlock(
+  book: SeatBook,
+  command: Command & { kind: "block" | "unblock" },
+  now: number,
+): Decision {
   const within = seatsWithin(book, command.seats);
   if (!within.ok) return within;
   const blocks = command.kind === "block";

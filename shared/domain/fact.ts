@@ -3,6 +3,7 @@
 
 import type { BuyerId, HoldId, OrderId } from "./brand.ts";
 import type { ReleaseReason } from "./hold.ts";
+import type { Quoted } from "./quote.ts";
 import type { Sale } from "./sale.ts";
 import { AVAILABLE, BLOCKED, HELD, SOLD, type SeatState } from "./seat.ts";
 
@@ -24,6 +25,7 @@ export interface HeldFact extends Recorded {
   readonly seats: readonly number[];
   readonly since: number;
   readonly until: number;
+  readonly quoted: Quoted;
   /** the hold that this one takes the place of, and those of its seats that are not held on */
   readonly replaces?: { readonly holdId: HoldId; readonly dropped: readonly number[] };
 }

@@ -2,6 +2,7 @@
 // A terminal state is reached once. Each member of the union holds only the fields of its own state.
 
 import type { BuyerId, HoldId, OrderId } from "./brand.ts";
+import type { Quoted } from "./quote.ts";
 
 export const RELEASE_REASONS = [
   "buyer", // the buyer gave the seats back
@@ -32,6 +33,8 @@ interface PayingClaim extends Claim {
 export interface HeldHold extends Claim {
   readonly status: "HELD";
   readonly until: number;
+  /** what the buyer was told; paying for it costs this or is refused */
+  readonly quoted: Quoted;
 }
 
 export interface PayingHold extends PayingClaim {

@@ -76,6 +76,9 @@ export function decidePayment(
     case "unknown":
       return status === "REQUESTED" ? { kind: "wait" } : { kind: "none" };
     case "refunded":
-      return { kind: "none" };
+      // Taken and given back without us: terminal, and no money is left to pay for the seats.
+      return status === "REQUESTED"
+        ? { kind: "failed", to: "VOIDED", code: "payment-cancelled" }
+        : { kind: "none" };
   }
 }

@@ -21,6 +21,9 @@ export interface Quote {
   readonly lines: readonly QuoteLine[];
 }
 
+/** What a buyer was told that seats cost, all in. */
+export type Quoted = Pick<Quote, "currency" | "totalMinor">;
+
 export interface PricedSeat {
   readonly seat: number;
   readonly priceLevel: string;

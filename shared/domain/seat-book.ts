@@ -93,9 +93,9 @@ function configure(book: SeatBook, sale: Sale): void {
 }
 
 function claim(book: SeatBook, fact: HeldFact): void {
-  const { holdId, buyerId, seats, since, until } = fact;
+  const { holdId, buyerId, seats, since, until, quoted } = fact;
   if (fact.replaces !== undefined) release(book, fact.replaces.holdId, fact.at, "replaced");
-  insert(book, { status: "HELD", holdId, buyerId, seats, since, until });
+  insert(book, { status: "HELD", holdId, buyerId, seats, since, until, quoted });
 }
 
 function release(book: SeatBook, holdId: HoldId, at: number, reason: ReleasedFact["reason"]): void {

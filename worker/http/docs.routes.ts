@@ -16,6 +16,11 @@ const INFO = {
 
 /** Adds the two routes to `app`, whose routes they describe. */
 export function addDocs(app: OpenAPIHono<AppEnv>): void {
+  app.openAPIRegistry.registerComponent("securitySchemes", "organiser", {
+    type: "http",
+    scheme: "bearer",
+    description: "the organiser token; a browser may send it as the password of `organiser` (Basic)",
+  });
   app.doc31("/openapi.json", INFO);
   app.get("/docs", (c) =>
     c.html(

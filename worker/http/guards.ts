@@ -33,7 +33,9 @@ export function jsonOnly(): MiddlewareHandler {
   return async (c, next) => {
     if (SAFE_METHODS.has(c.req.method)) return next();
     const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
-    const empty = type === undefined && (c.req.header("content-length") ?? "0") === "0";
+    const sized = c.req.header("content-length") ?? "0";
+    // A body of unknown length has no content-length either.
+    const empty = type === undefined && sized === "0" && c.req.header("transfer-encoding") === undefined;
     if (type !== "application/json" && !empty) return sendRefusal(c, { code: "json-only" });
     return next();
   };

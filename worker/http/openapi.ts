@@ -9,6 +9,9 @@ import { RefusalError, sendRefusal } from "./problem.ts";
 /** Issues told at once; a client that sends more mistakes than this learns of the rest next time. */
 const MAX_ISSUES = 20;
 
+/** An issue may quote the input, which is as long as its sender likes. */
+const MAX_ISSUE_CHARS = 200;
+
 /** A router whose validation failures are problems like any other refusal. */
 export function moduleRouter(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({
@@ -35,7 +38,9 @@ async function readJson(c: Context<AppEnv>): Promise<unknown> {
 }
 
 function issuesOf({ issues }: z.ZodError): { path: string; message: string }[] {
-  return issues.slice(0, MAX_ISSUES).map(({ path, message }) => ({ path: path.join("."), message }));
+  return issues
+    .slice(0, MAX_ISSUES)
+    .map(({ path, message }) => ({ path: path.join("."), message: message.slice(0, MAX_ISSUE_CHARS) }));
 }
 
 export const jsonContent = <T>(schema: T): { "application/json": { schema: T } } => ({

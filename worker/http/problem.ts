@@ -1,12 +1,13 @@
 // Refusals on the wire: RFC 9457, in the caller's language. A handler throws `refusal(...)` or returns
 // `sendRefusal(...)`; `onError` and `onNotFound` see to everything else, so no raw error ever leaves.
 
-import type { Context, ErrorHandler, NotFoundHandler } from "hono";
+import type { Context, ErrorHandler, Hono, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Language } from "../../shared/contracts/problems.ts";
 import { toProblem, type Refused } from "../../shared/contracts/to-problem.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
 import { logError } from "../platform/log.ts";
+import type { AppEnv } from "./app-env.ts";
 
 export type AnyRefusal = Refusal | Refused;
 
@@ -61,7 +62,21 @@ export const onError: ErrorHandler = (error, c) => {
   return sendRefusal(c, { code: "internal" });
 };
 
-export const onNotFound: NotFoundHandler = (c) => sendRefusal(c, { code: "not-found" });
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+/** Nothing answered: 405 where another method would have (RFC 9110 §15.5.6), else 404. */
+export function onNotFound(app: Pick<Hono<AppEnv>, "router">): NotFoundHandler<AppEnv> {
+  return (c) => {
+    const allowed = METHODS.filter((method) =>
+      // Middleware is registered for ALL methods and answers to none.
+      app.router.match(method, c.req.path)[0].some(([[, route]]) => route.method === method),
+    );
+    if (allowed.length === 0) return sendRefusal(c, { code: "not-found" });
+    const answer = sendRefusal(c, { code: "method-not-allowed" });
+    answer.headers.set("allow", allowed.join(", "));
+    return answer;
+  };
+}
 
 /** What Hono's own middleware refuses, by its status. */
 function codeOfStatus(status: number): "malformed-request" | "unauthorized" | "too-large" | "json-only" {

@@ -78,7 +78,7 @@ interface Placed {
 function newOrder(deps: Deps, orderId: OrderId, paying: HoldRecord, input: PlaceOrder): Placed {
   const { request, buyerId, claim, origin } = input;
   const { hold, quote } = paying;
-  if (hold.status !== "PAYING") throw new RefusalError({ code: "hold-ended", status: hold.status });
+  if (hold.status !== "PAYING") throw new RefusalError({ code: "hold-ended", holdStatus: hold.status });
   const now = deps.clock.now();
   const { currency, totalMinor, lines } = quote;
   const stamp = { version: 1, movedBy: claim.token, updatedAt: now };
@@ -142,7 +142,7 @@ async function answerFromRecords(deps: Deps, orderId: OrderId, claim: Claim): Pr
     const abandoned = await isAbandoned(deps.db, orderId);
     throw new RefusalError(
       abandoned
-        ? { code: "hold-ended", status: "RELEASED", reason: "abandoned" }
+        ? { code: "hold-ended", holdStatus: "RELEASED", reason: "abandoned" }
         : { code: "request-in-flight" },
     );
   }

@@ -1,0 +1,91 @@
+// Books brought to a state by facts, the way a ledger would. The hold that tests talk about is `HOLD` of `BUYER` on
+// `SEATS`, held at T0; its order is `ORDER` and its fence `FENCE`.
+
+import type { NewFact } from "../domain/decide.ts";
+import type { Fact } from "../domain/fact.ts";
+import type { ReleaseReason } from "../domain/hold.ts";
+import { quoteSeats, type Quoted } from "../domain/quote.ts";
+import { MINUTE_MS, type Sale } from "../domain/sale.ts";
+import { emptyBook, evolve, type SeatBook } from "../domain/seat-book.ts";
+import { T0 } from "./clock.ts";
+import { buyerId, holdId, orderId } from "./ids.ts";
+import { buildSale } from "./sales.ts";
+
+export const HOLD = holdId(1);
+export const BUYER = buyerId(1);
+export const ORDER = orderId(1);
+export const SEATS: readonly number[] = [3, 4];
+export const UNTIL = T0 + 10 * MINUTE_MS;
+export const DEADLINE = T0 + 5 * MINUTE_MS;
+/** CONFIGURED is the first fact, HELD the second, PAYING the third. */
+export const FENCE = 3;
+
+type NewFactOf<K extends NewFact["kind"]> = Extract<NewFact, { kind: K }>;
+
+export function heldFact(overrides: Partial<NewFactOf<"HELD">> = {}): NewFactOf<"HELD"> {
+  const seats = overrides.seats ?? SEATS;
+  return {
+    ...{
+      kind: "HELD",
+      holdId: HOLD,
+      buyerId: BUYER,
+      seats,
+      since: T0,
+      until: UNTIL,
+      quoted: quotedFor(seats),
+    },
+    ...overrides,
+  };
+}
+
+/** What the buyer of `seats` is told at the prices of `buildSale()`. */
+export function quotedFor(seats: readonly number[]): Quoted {
+  const priced = quoteSeats(buildSale(), seats);
+  if (!priced.ok) return { currency: "KRW", totalMinor: 0 };
+  const { currency, totalMinor } = priced.value.quote;
+  return { currency, totalMinor };
+}
+
+export function payingFact(overrides: Partial<NewFactOf<"PAYING">> = {}): NewFactOf<"PAYING"> {
+  return { kind: "PAYING", holdId: HOLD, orderId: ORDER, fence: FENCE, deadline: DEADLINE, ...overrides };
+}
+
+export function soldFact(): NewFactOf<"SOLD"> {
+  return { kind: "SOLD", holdId: HOLD, orderId: ORDER, seats: SEATS };
+}
+
+export function releasedFact(reason: ReleaseReason): NewFactOf<"RELEASED"> {
+  return { kind: "RELEASED", holdId: HOLD, reason, seats: SEATS };
+}
+
+/** Records `fresh` as the authority does, and gives back what the ledger would hold. */
+export function record(book: SeatBook, fresh: readonly NewFact[], at = T0): readonly Fact[] {
+  return fresh.map((fact) => {
+    const recorded: Fact = { ...fact, seq: book.seq + 1, at };
+    evolve(book, recorded);
+    return recorded;
+  });
+}
+
+/** A book on sale in which `facts` happened at T0. */
+export function bookWith(facts: readonly NewFact[] = [], sale: Partial<Sale> = {}): SeatBook {
+  const book = emptyBook();
+  record(book, [{ kind: "CONFIGURED", sale: buildSale(sale) }, ...facts]);
+  return book;
+}
+
+export type HoldState = "HELD" | "PAYING" | "SOLD" | "RELEASED" | "EXPIRED" | "FAILED";
+
+/** How `HOLD` came to a state. RELEASED: given back. EXPIRED: and recorded. FAILED: released by its payment. */
+const HISTORIES: Readonly<Record<HoldState, readonly NewFact[]>> = {
+  HELD: [heldFact()],
+  PAYING: [heldFact(), payingFact()],
+  SOLD: [heldFact(), payingFact(), soldFact()],
+  RELEASED: [heldFact(), releasedFact("buyer")],
+  EXPIRED: [heldFact(), releasedFact("expired")],
+  FAILED: [heldFact(), payingFact(), releasedFact("payment-failed")],
+};
+
+export function bookIn(state: HoldState, sale: Partial<Sale> = {}): SeatBook {
+  return bookWith(HISTORIES[state], sale);
+}

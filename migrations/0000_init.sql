@@ -67,6 +67,7 @@ CREATE TABLE `orders` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `orders_one_per_hold` ON `orders` (`hold_id`);--> statement-breakpoint
 CREATE INDEX `orders_by_buyer` ON `orders` (`buyer_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `orders_by_event` ON `orders` (`event_id`,`status`);--> statement-breakpoint
 CREATE INDEX `orders_by_status` ON `orders` (`status`,`updated_at`);--> statement-breakpoint
 CREATE TABLE `outbox` (
 	`id` text PRIMARY KEY NOT NULL,

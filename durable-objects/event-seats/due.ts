@@ -35,6 +35,7 @@ function dueOf(fact: Fact): number | undefined {
       return fact.at + FIRST_RETRY_MS;
     case "CONFIGURED":
     case "RELEASED":
+    case "LATE_REFUSED":
     case "BLOCKED":
     case "UNBLOCKED":
       return undefined;

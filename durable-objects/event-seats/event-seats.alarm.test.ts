@@ -6,6 +6,7 @@ import {
   newBuyerId,
   newHoldId,
   openEvent,
+  settle,
   startPaying,
   submit,
 } from "./event-seats.testing.ts";
@@ -77,7 +78,7 @@ describe("the event's alarm", () => {
     expect(await alarmAt()).toBe(held.status === "HELD" && held.until);
     const paying = await startPaying(seats, [2]);
     expect(await alarmAt()).toBeLessThan(paying.deadline);
-    accepted(await submit(seats, { kind: "sell", holdId: paying.holdId, fence: paying.fence }));
+    accepted(await settle(seats, { kind: "sell", holdId: paying.holdId, fence: paying.fence }));
     await runDurableObjectAlarm(seats);
     expect(await alarmAt()).toBeGreaterThan(Date.now());
   });
@@ -85,7 +86,7 @@ describe("the event's alarm", () => {
   test("repeats SEATS_SOLD until it is acknowledged (S5)", async () => {
     const { seats } = await openEvent();
     const paying = await startPaying(seats, [1]);
-    accepted(await submit(seats, { kind: "sell", holdId: paying.holdId, fence: paying.fence }));
+    accepted(await settle(seats, { kind: "sell", holdId: paying.holdId, fence: paying.fence }));
     const [unsettled] = (await seats.overview()).unsettled;
     expect(unsettled).toMatchObject({ id: `${paying.orderId}:SEATS_SOLD:1`, tries: 0 });
     advance(MINUTE_MS);

@@ -6,6 +6,9 @@ export interface AlarmClock {
   setAlarm(at: number): Promise<void>;
 }
 
+/** An alarm may be up to a minute late; one that is later was given up by the runtime. */
+const LOST_AFTER_MS = 60_000;
+
 export class SharedAlarm {
   readonly #clock: AlarmClock;
   #armedAt: number | undefined;
@@ -21,7 +24,9 @@ export class SharedAlarm {
 
   /** Sees to it that the alarm fires at `dueAt` (epoch ms) or before, and not before `now`. */
   async arm(dueAt: number | undefined, now: number): Promise<void> {
-    if (dueAt === undefined || (this.#armedAt !== undefined && this.#armedAt <= dueAt)) return;
+    if (dueAt === undefined) return;
+    const isLost = this.#armedAt !== undefined && this.#armedAt < now - LOST_AFTER_MS;
+    if (this.#armedAt !== undefined && this.#armedAt <= dueAt && !isLost) return;
     const at = Math.max(dueAt, now + 1);
     this.#armedAt = at;
     try {

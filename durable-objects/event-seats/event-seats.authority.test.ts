@@ -8,6 +8,7 @@ import {
   newBuyerId,
   newHoldId,
   openEvent,
+  settle,
   startPaying,
   submit,
   type SeatsStub,
@@ -76,10 +77,10 @@ describe("the seat authority", () => {
     const buyerId = newBuyerId();
     // Enough facts for a checkpoint, with holds in every state before and after it.
     const paid = await startPaying(seats, [4_000, 4_001]);
-    accepted(await submit(seats, { kind: "sell", holdId: paid.holdId, fence: paid.fence }));
+    accepted(await settle(seats, { kind: "sell", holdId: paid.holdId, fence: paid.fence }));
     const released = await startPaying(seats, [4_010]);
     accepted(
-      await submit(seats, {
+      await settle(seats, {
         kind: "release",
         holdId: released.holdId,
         fence: released.fence,
@@ -102,13 +103,13 @@ describe("the seat authority", () => {
     const after = await seats.listSeats();
     expect({ ...after, serverTime: 0 }).toEqual({ ...before, serverTime: 0 });
     // What had ended stays ended, what was paying can still be sold, and a repeat finds what exists.
-    accepted(await submit(seats, { kind: "sell", holdId: paid.holdId, fence: paid.fence }));
+    accepted(await settle(seats, { kind: "sell", holdId: paid.holdId, fence: paid.fence }));
     expect(
-      await submit(seats, { kind: "sell", holdId: released.holdId, fence: released.fence }),
+      await settle(seats, { kind: "sell", holdId: released.holdId, fence: released.fence }),
     ).toMatchObject({
       error: { code: "hold-ended" },
     });
-    accepted(await submit(seats, { kind: "sell", holdId: waiting.holdId, fence: waiting.fence }));
+    accepted(await settle(seats, { kind: "sell", holdId: waiting.holdId, fence: waiting.fence }));
   }, 30_000);
 
   test("keeps its chart: another one is refused, newer prices are taken", async () => {

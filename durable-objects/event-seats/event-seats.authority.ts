@@ -6,7 +6,7 @@ import { messageId, type Message } from "../../shared/contracts/messages.schema.
 import type { HoldRecord, Unavailable } from "../../shared/contracts/seat-authority.ts";
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import type { Command, Refusal } from "../../shared/domain/command.ts";
-import { decide, findHold, type NewFact } from "../../shared/domain/decide.ts";
+import { decide, findHold, type Decision, type NewFact } from "../../shared/domain/decide.ts";
 import { seatChanges, type Fact } from "../../shared/domain/fact.ts";
 import type { Hold } from "../../shared/domain/hold.ts";
 import { quoteSeats } from "../../shared/domain/quote.ts";
@@ -134,7 +134,7 @@ export class SeatAuthority {
 
   #decide(command: Command, facts: Fact[]): CommandResult {
     const now = this.now();
-    const decision = decide(this.#book, command, now);
+    const decision = this.#tryDecide(command, now);
     if (!decision.ok) return decision;
     for (const fresh of decision.value) {
       const fact = recordAs(fresh, this.#book.seq + 1, now);
@@ -142,6 +142,16 @@ export class SeatAuthority {
       facts.push(fact);
     }
     return ok(undefined);
+  }
+
+  /** A decision changes nothing until it is made: one that throws is refused alone. */
+  #tryDecide(command: Command, now: number): Decision | { ok: false; error: Unavailable } {
+    try {
+      return decide(this.#book, command, now);
+    } catch (error) {
+      logFailure(`deciding ${command.kind} failed`, error);
+      return refuse({ code: "unavailable" });
+    }
   }
 
   /** Nothing was written, so the book in memory may be ahead of the disk: the disk is what counts. */

@@ -9,12 +9,14 @@ import type {
   AuthorityOverview,
   HoldCommand,
   HoldRecord,
+  OutcomeCommand,
   SeatAuthorityRpc,
   Unavailable,
 } from "../../shared/contracts/seat-authority.ts";
 import type { SeatList } from "../../shared/contracts/holds.schema.ts";
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
+import type { HoldStatus } from "../../shared/domain/hold.ts";
 import type { Result } from "../../shared/domain/result.ts";
 import type { Sale } from "../../shared/domain/sale.ts";
 import { earliest, earliestDue, earliestExpiry } from "./due.ts";
@@ -34,6 +36,12 @@ export interface EventSeatsEnv {
 
 /** Holds released in one commit when many expire at once; the rest follow in the next. */
 const EXPIRE_LIMIT = 500;
+
+/** Messages that a queue takes at once. */
+const QUEUE_BATCH = 100;
+
+/** After a commit that failed, the alarm gives the disk this long before it tries again. */
+const PAUSE_MS = 5_000;
 
 /** Who a socket belongs to; survives hibernation with it. */
 interface Attachment {
@@ -65,7 +73,7 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     this.#alarm = new SharedAlarm(ctx.storage);
     void ctx.blockConcurrencyWhile(async () => {
       await this.#alarm.recall();
-      await this.#armNext();
+      await this.#armNext(this.#authority.now());
     });
   }
 
@@ -76,13 +84,22 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
   async submit(command: HoldCommand): Promise<Result<HoldRecord, Refusal | Unavailable>> {
     const result = await this.#authority.submit(command);
     if (!result.ok) return result;
+    const hold = this.#authority.book.holds.get(command.holdId);
+    return hold === undefined
+      ? { ok: false, error: { code: "hold-not-found" } }
+      : this.#authority.record(hold);
+  }
+
+  async settle(command: OutcomeCommand): Promise<Result<HoldStatus, Refusal | Unavailable>> {
+    const result = await this.#authority.submit(command);
+    if (!result.ok) return result;
     const { book } = this.#authority;
     // Money that came late may have found its order's own hold still there, under that hold's id.
     const owner = command.kind === "sell-late" ? book.owners[command.seats[0] as number] : undefined;
     const hold = book.holds.get(command.holdId) ?? (owner && book.holds.get(owner));
     return hold === undefined
       ? { ok: false, error: { code: "hold-not-found" } }
-      : this.#authority.record(hold);
+      : { ok: true, value: hold.status };
   }
 
   async block(seats: readonly number[], blocked: boolean): Promise<Result<undefined, Refusal | Unavailable>> {
@@ -166,15 +183,18 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
   override async alarm(): Promise<void> {
     this.#alarm.fired();
     const now = this.#authority.now();
+    let resumeAt = now;
     try {
-      await this.#authority.submit({ kind: "expire", limit: EXPIRE_LIMIT });
+      const expired = await this.#authority.submit({ kind: "expire", limit: EXPIRE_LIMIT });
+      if (!expired.ok) resumeAt = now + PAUSE_MS;
       const due = [...this.#nudges.takeDue(this.#authority.book, now), ...this.#store.outbox.takeDue(now)];
       await this.#send(due);
     } catch (error) {
       // An alarm that throws is retried a few times and then lost: what failed is due again by its own clock.
       logFailure("alarm failed", error);
+      resumeAt = now + PAUSE_MS;
     }
-    await this.#armNext();
+    await this.#armNext(resumeAt);
   }
 
   #afterCommit(commit: Commit): void {
@@ -184,19 +204,25 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
   }
 
   async #send(messages: readonly Message[]): Promise<void> {
-    if (messages.length === 0) return;
-    try {
-      await this.env.ORDERS_QUEUE.sendBatch(messages.map((body) => ({ body })));
-    } catch (error) {
-      logFailure("queue send failed", error);
+    for (let at = 0; at < messages.length; at += QUEUE_BATCH) {
+      const batch = messages.slice(at, at + QUEUE_BATCH).map((body) => ({ body }));
+      try {
+        await this.env.ORDERS_QUEUE.sendBatch(batch);
+      } catch (error) {
+        logFailure("queue send failed", error);
+      }
     }
   }
 
-  /** Looks through everything that may fall due; a commit need only look at its own facts. */
-  async #armNext(): Promise<void> {
+  /** Looks through everything that may fall due, but not before `from`; a commit need only look at its own facts. */
+  async #armNext(from: number): Promise<void> {
     const { book } = this.#authority;
-    const due = [earliestExpiry(book), this.#nudges.nextDueAt(book), this.#store.outbox.nextDueAt()];
-    await this.#alarm.arm(earliest(due), this.#authority.now());
+    const due = earliest([
+      earliestExpiry(book),
+      this.#nudges.nextDueAt(book),
+      this.#store.outbox.nextDueAt(),
+    ]);
+    await this.#alarm.arm(due && Math.max(due, from), this.#authority.now());
   }
 
   #close(socket: WebSocket, code: number, reason: string): void {

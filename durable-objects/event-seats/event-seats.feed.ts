@@ -6,8 +6,8 @@ import { encodeDelta, encodeSnapshot } from "../../shared/contracts/feed-codec.t
 import type { FeedDown } from "../../shared/contracts/feed-messages.ts";
 import { holdView } from "../../shared/contracts/hold-view.ts";
 import { CLOSE_TRY_AGAIN, FEED_PROTOCOL_VERSION } from "../../shared/contracts/protocol.ts";
-import type { BuyerId } from "../../shared/domain/brand.ts";
-import { seatChanges } from "../../shared/domain/fact.ts";
+import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
+import { seatChanges, type Fact } from "../../shared/domain/fact.ts";
 import { isLive, type Hold } from "../../shared/domain/hold.ts";
 import type { SeatState } from "../../shared/domain/seat.ts";
 import type { Commit, SeatAuthority } from "./event-seats.authority.ts";
@@ -115,7 +115,7 @@ export class SeatFeed {
     const { seq } = this.#authority.book;
     const frame = configured ? this.snapshot() : this.#delta(from, seq, changes);
     for (const socket of this.#sockets.keys()) this.#send(socket, frame);
-    const touched = new Set(facts.flatMap((fact) => ("holdId" in fact ? [fact.holdId] : [])));
+    const touched = new Set(facts.flatMap(holdsTouched));
     for (const holdId of touched) {
       const hold = this.#authority.book.holds.get(holdId);
       if (hold === undefined || !this.#socketsOf.has(hold.buyerId)) continue;
@@ -163,4 +163,9 @@ export class SeatFeed {
   static full(socket: WebSocket): void {
     socket.close(CLOSE_TRY_AGAIN, "full");
   }
+}
+
+function holdsTouched(fact: Fact): readonly HoldId[] {
+  if (fact.kind === "HELD" && fact.replaces !== undefined) return [fact.replaces.holdId, fact.holdId];
+  return "holdId" in fact ? [fact.holdId] : [];
 }

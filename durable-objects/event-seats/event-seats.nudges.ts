@@ -59,7 +59,7 @@ export class PaymentNudges {
 }
 
 function quietMessage(hold: PayingHold, eventId: string, times: number, at: number): Message {
-  const { orderId, holdId, buyerId, fence, deadline } = hold;
+  const { orderId, holdId, buyerId, fence, payingSince, deadline } = hold;
   const id = messageId(orderId, "HOLD_QUIET", times);
-  return { id, type: "HOLD_QUIET", orderId, eventId, at, holdId, buyerId, fence, deadline };
+  return { id, type: "HOLD_QUIET", orderId, eventId, at, holdId, buyerId, fence, payingSince, deadline };
 }

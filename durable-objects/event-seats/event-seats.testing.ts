@@ -3,9 +3,15 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { uuidv7 } from "uuidv7";
-import type { HoldCommand, HoldRecord, Unavailable } from "../../shared/contracts/seat-authority.ts";
+import type {
+  HoldCommand,
+  HoldRecord,
+  OutcomeCommand,
+  Unavailable,
+} from "../../shared/contracts/seat-authority.ts";
 import type { BuyerId, EventId, HoldId, OrderId } from "../../shared/domain/brand.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
+import type { HoldStatus } from "../../shared/domain/hold.ts";
 import type { Result } from "../../shared/domain/result.ts";
 import { DEFAULT_LIMITS, type Sale } from "../../shared/domain/sale.ts";
 
@@ -52,8 +58,15 @@ export async function submit(seats: SeatsStub, command: HoldCommand): Promise<An
   return seats.submit(command);
 }
 
+export async function settle(
+  seats: SeatsStub,
+  command: OutcomeCommand,
+): Promise<Result<HoldStatus, Refusal | Unavailable>> {
+  return seats.settle(command);
+}
+
 /** The record of an accepted command. */
-export function accepted(answer: Answer): HoldRecord {
+export function accepted<T>(answer: Result<T, Refusal | Unavailable>): T {
   if (!answer.ok) throw new Error(`refused: ${answer.error.code}`);
   return answer.value;
 }

@@ -29,7 +29,7 @@ const MESSAGES: { readonly [T in MessageType]: readonly [QueueName, MessageOf<T>
     "orders",
     {
       ...{ ...envelope, type: "HOLD_QUIET", holdId: holdId(1), buyerId: buyerId(1) },
-      ...{ fence: 3, deadline: T0 + 1 },
+      ...{ fence: 3, payingSince: 1, deadline: T0 + 1 },
     },
   ],
 };

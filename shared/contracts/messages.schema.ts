@@ -44,6 +44,7 @@ export const messageSchema = z.discriminatedUnion("type", [
     holdId: holdIdSchema,
     buyerId: uuidSchema,
     fence,
+    payingSince: epochMsSchema,
     deadline: epochMsSchema,
   }),
 ]);

@@ -2,7 +2,7 @@
 
 import type { BuyerId, HoldId, OrderId } from "../domain/brand.ts";
 import type { Command, Refusal } from "../domain/command.ts";
-import type { Hold } from "../domain/hold.ts";
+import type { Hold, HoldStatus } from "../domain/hold.ts";
 import type { PricedSeat, Quote } from "../domain/quote.ts";
 import type { Result } from "../domain/result.ts";
 import type { Sale } from "../domain/sale.ts";
@@ -23,7 +23,11 @@ export interface Unavailable {
   readonly code: "unavailable";
 }
 
-export type HoldCommand = Exclude<Command, { kind: "configure" | "block" | "unblock" | "expire" }>;
+/** What a buyer asks of a hold; answered with its price. */
+export type HoldCommand = Extract<Command, { kind: "hold" | "extend" | "give-back" | "start-paying" }>;
+
+/** What an order's outcome asks of its hold; answered with what the hold came to. */
+export type OutcomeCommand = Extract<Command, { kind: "sell" | "release" | "sell-late" }>;
 
 /** What an operator sees of an event's seats. */
 export interface AuthorityOverview {
@@ -48,6 +52,8 @@ export interface SeatAuthorityRpc {
   configure(sale: Sale): Promise<Result<undefined, Refusal | Unavailable>>;
   /** Decides, commits and publishes one command about a hold. */
   submit(command: HoldCommand): Promise<Result<HoldRecord, Refusal | Unavailable>>;
+  /** Applies an order's outcome. It needs no price: what was agreed stands, whatever seats cost by now. */
+  settle(command: OutcomeCommand): Promise<Result<HoldStatus, Refusal | Unavailable>>;
   block(seats: readonly number[], blocked: boolean): Promise<Result<undefined, Refusal | Unavailable>>;
   findHold(holdId: HoldId, buyerId: BuyerId): Promise<Result<HoldRecord, Refusal>>;
   /** The binary snapshot of `feed-codec.ts`. */

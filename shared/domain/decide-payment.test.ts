@@ -178,7 +178,17 @@ describe("sell late (P4)", () => {
 
   test("when one seat is taken, sells none: the money goes back (S3)", () => {
     const book = bookWith([heldFact({ holdId: holdId(2), buyerId: buyerId(2), seats: [4, 5] })]);
-    expect(answer(book, sellLate(), UNTIL - 1)).toEqual({ code: "seats-taken", seats: [4] });
+    const refused = { kind: "LATE_REFUSED", holdId: late, buyerId: BUYER, orderId: ORDER, seats: SEATS };
+    expect(answer(book, sellLate(), UNTIL - 1)).toEqual([refused]);
+  });
+
+  test("once refused stays refused, also when the seats are free again: the money is on its way back", () => {
+    const book = bookWith([heldFact({ holdId: holdId(2), buyerId: buyerId(2), seats: [4, 5] })]);
+    const decision = decide(book, sellLate(), T0);
+    record(book, decision.ok ? decision.value : []);
+    expect(answer(book, sellLate(), UNTIL)).toEqual([]);
+    expect(book.holds.get(late)).toMatchObject({ status: "RELEASED", reason: "late-refused" });
+    expect(book.owners.slice(3, 6)).toEqual([undefined, holdId(2), holdId(2)]);
   });
 
   test("when the order's own hold is still PAYING, because the news overtook its release, sells that hold", () => {
@@ -187,13 +197,15 @@ describe("sell late (P4)", () => {
     expect(answer(book, sellLate())).toEqual(sold);
     record(book, sold);
     expect(answer(book, sellLate())).toEqual([]);
-    expect(answer(bookIn("PAYING"), { ...sellLate(), orderId: orderId(9) } as Command)).toMatchObject({
-      code: "seats-taken",
-    });
+    expect(answer(bookIn("PAYING"), { ...sellLate(), orderId: orderId(9) } as Command)).toMatchObject([
+      { kind: "LATE_REFUSED" },
+    ]);
   });
 
   test("when a seat is blocked, sells none", () => {
-    expect(answer(bookWith([{ kind: "BLOCKED", seats: [3] }]), sellLate())).toMatchObject({ seats: [3] });
+    expect(answer(bookWith([{ kind: "BLOCKED", seats: [3] }]), sellLate())).toMatchObject([
+      { kind: "LATE_REFUSED" },
+    ]);
   });
 
   test("is bound by neither the sale window nor the buyer's cap: both were asked when it was held", () => {

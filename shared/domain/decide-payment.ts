@@ -5,7 +5,7 @@ import type { Command, Refusal } from "./command.ts";
 import { findHeld } from "./decide-claim.ts";
 import type { Decision } from "./decide.ts";
 import { sameSeats, seatsWithin, surveySeats } from "./decide-seats.ts";
-import type { PayingHold, ReleasedHold, SoldHold } from "./hold.ts";
+import type { HeldHold, PayingHold, ReleasedHold, SoldHold } from "./hold.ts";
 import { quoteSeats } from "./quote.ts";
 import { ok, refuse, type Result } from "./result.ts";
 import type { Sale } from "./sale.ts";
@@ -19,18 +19,15 @@ export function decideStartPaying(
   now: number,
 ): Decision {
   const hold = book.holds.get(command.holdId);
-  const own = hold !== undefined && hold.buyerId === command.buyerId;
-  if (own && (hold.status === "PAYING" || hold.status === "SOLD") && hold.orderId === command.orderId)
-    return ok([]);
+  const isOwn = hold !== undefined && hold.buyerId === command.buyerId;
+  if (isOwn && hold.status === "SOLD" && hold.orderId === command.orderId) return ok([]);
+  if (isOwn && hold.status === "PAYING" && hold.orderId === command.orderId) {
+    return priceChange(sale, hold) ?? ok([]);
+  }
   const held = findHeld(book, command, now);
   if (!held.ok) return held;
-  const priced = quoteSeats(sale, held.value.seats);
-  if (!priced.ok) return priced;
-  const { quoted } = held.value;
-  const { currency, totalMinor } = priced.value.quote;
-  if (currency !== quoted.currency || totalMinor !== quoted.totalMinor) {
-    return refuse({ code: "price-changed", currency, wasMinor: quoted.totalMinor, isMinor: totalMinor });
-  }
+  const changed = priceChange(sale, held.value);
+  if (changed !== undefined) return changed;
   return ok([
     {
       kind: "PAYING",
@@ -40,6 +37,15 @@ export function decideStartPaying(
       deadline: now + sale.paymentTtlMs,
     },
   ]);
+}
+
+/** The refusal where the seats no longer cost what the buyer was told. */
+function priceChange(sale: Sale, { seats, quoted }: HeldHold | PayingHold): Decision | undefined {
+  const priced = quoteSeats(sale, seats);
+  if (!priced.ok) return priced;
+  const { currency, totalMinor } = priced.value.quote;
+  if (currency === quoted.currency && totalMinor === quoted.totalMinor) return undefined;
+  return refuse({ code: "price-changed", currency, wasMinor: quoted.totalMinor, isMinor: totalMinor });
 }
 
 type Fenced = PayingHold | SoldHold | ReleasedHold;
@@ -88,8 +94,9 @@ export function decideSellLate(
   const { holdId, buyerId, orderId } = command;
   const known = book.holds.get(holdId);
   if (known !== undefined) {
-    const mine = known.status === "SOLD" && known.orderId === orderId;
-    return mine ? ok([]) : refuse({ code: "hold-id-reused" });
+    const isRefused = known.status === "RELEASED" && known.reason === "late-refused";
+    const isAnswered = (known.status === "SOLD" || isRefused) && known.orderId === orderId;
+    return isAnswered ? ok([]) : refuse({ code: "hold-id-reused" });
   }
   const within = seatsWithin(book, command.seats);
   if (!within.ok) return within;
@@ -97,7 +104,9 @@ export function decideSellLate(
   if (own?.status === "SOLD") return ok([]);
   if (own !== undefined) return ok([{ kind: "SOLD", holdId: own.holdId, orderId, seats: own.seats }]);
   const { taken, expiries } = surveySeats(book, command.seats, now);
-  if (taken.length > 0) return refuse({ code: "seats-taken", seats: taken });
+  if (taken.length > 0) {
+    return ok([{ kind: "LATE_REFUSED", holdId, buyerId, orderId, seats: command.seats }]);
+  }
   const seats = command.seats.toSorted((a, b) => a - b);
   return ok([...expiries, { kind: "SOLD_LATE", holdId, buyerId, orderId, seats }]);
 }

@@ -61,6 +61,18 @@ export interface SoldLateFact extends Recorded {
   readonly seats: readonly number[];
 }
 
+/**
+ * Late money asked for its seats and they were gone. Recorded, so that a repeat gets the same answer: by then the
+ * money may be on its way back. The seats are not touched.
+ */
+export interface LateRefusedFact extends Recorded {
+  readonly kind: "LATE_REFUSED";
+  readonly holdId: HoldId;
+  readonly buyerId: BuyerId;
+  readonly orderId: OrderId;
+  readonly seats: readonly number[];
+}
+
 export interface ReleasedFact extends Recorded {
   readonly kind: "RELEASED";
   readonly holdId: HoldId;
@@ -81,6 +93,7 @@ export type Fact =
   | PayingFact
   | SoldFact
   | SoldLateFact
+  | LateRefusedFact
   | ReleasedFact
   | BlockedFact;
 
@@ -95,6 +108,7 @@ export function seatChanges(fact: Fact): readonly SeatChange[] {
     case "CONFIGURED":
     case "EXTENDED":
     case "PAYING":
+    case "LATE_REFUSED":
       return [];
     case "HELD":
       return fact.replaces === undefined

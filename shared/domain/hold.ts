@@ -10,6 +10,7 @@ export const RELEASE_REASONS = [
   "replaced", // the buyer's basket moved on to a newer hold
   "payment-failed", // the provider said no
   "payment-deadline", // no answer in time; the money was made terminal first (S2)
+  "late-refused", // its money came late, and the seats were gone
   "abandoned", // no order was ever written for it
 ] as const;
 
@@ -40,6 +41,7 @@ export interface HeldHold extends Claim {
 export interface PayingHold extends PayingClaim {
   readonly status: "PAYING";
   readonly payingSince: number;
+  readonly quoted: Quoted;
   readonly deadline: number;
 }
 

@@ -95,6 +95,7 @@ describe("a hold's way", () => {
     expect(book.holds.get(HOLD)).toEqual({
       ...claim,
       ...{ status: "PAYING", payingSince: T0, orderId: ORDER, fence: FENCE, deadline: DEADLINE },
+      quoted: quotedFor(SEATS),
     });
   });
 

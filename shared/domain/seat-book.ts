@@ -59,10 +59,15 @@ export function evolve(book: SeatBook, fact: Fact): void {
       update(book, fact.holdId, (h) => (h.status === "HELD" ? { ...h, until: fact.until } : h));
       return;
     case "PAYING":
-      update(book, fact.holdId, ({ holdId, buyerId, seats, since }) => ({
-        ...{ status: "PAYING", holdId, buyerId, seats, since, payingSince: fact.at },
-        ...{ orderId: fact.orderId, fence: fact.fence, deadline: fact.deadline },
-      }));
+      update(book, fact.holdId, (h) => {
+        if (h.status !== "HELD") return h;
+        const { holdId, buyerId, seats, since, quoted } = h;
+        const { orderId, fence, deadline, at: payingSince } = fact;
+        return {
+          ...{ status: "PAYING", holdId, buyerId, seats, since, quoted },
+          ...{ payingSince, orderId, fence, deadline },
+        };
+      });
       return;
     case "SOLD":
       update(book, fact.holdId, (h) => {
@@ -74,6 +79,12 @@ export function evolve(book: SeatBook, fact: Fact): void {
     case "SOLD_LATE": {
       const { holdId, buyerId, seats, orderId, at, seq } = fact;
       insert(book, { status: "SOLD", holdId, buyerId, seats, since: at, orderId, fence: seq, endedAt: at });
+      return;
+    }
+    case "LATE_REFUSED": {
+      const { holdId, buyerId, seats, orderId, at } = fact;
+      const ended = { since: at, endedAt: at, reason: "late-refused" } as const;
+      book.holds.set(holdId, { status: "RELEASED", holdId, buyerId, seats, orderId, ...ended });
       return;
     }
     case "RELEASED":

@@ -1,7 +1,7 @@
-import { desc, eq, gt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, ne, sql } from "drizzle-orm";
 import type { EventDefinition } from "../../shared/contracts/catalog.schema.ts";
 import type { Db } from "../db/client.ts";
-import { events } from "../db/schema.ts";
+import { events, orders } from "../db/schema.ts";
 
 export type EventRow = typeof events.$inferSelect;
 
@@ -44,4 +44,14 @@ export async function saveEvent(
     .returning();
   if (row === undefined) throw new Error("the event was not saved");
   return row;
+}
+
+/** Whether any order of the event has seats, or may have. */
+export async function hasSoldSeats(db: Db, eventId: string): Promise<boolean> {
+  const [order] = await db
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(eq(orders.eventId, eventId), ne(orders.status, "CANCELLED")))
+    .limit(1);
+  return order !== undefined;
 }

@@ -5,7 +5,7 @@ import type { SeatAuthorityRpc, Unavailable } from "../../shared/contracts/seat-
 import type { Deps } from "../deps.ts";
 import { RefusalError, unwrap } from "../http/problem.ts";
 import { logError } from "../platform/log.ts";
-import { findEvent, type EventRow } from "./catalog.store.ts";
+import { findEvent, hasSoldSeats, type EventRow } from "./catalog.store.ts";
 import { saleOf } from "./event-sale.ts";
 
 type Answer = { ok: true } | { ok: false; error: { code: string } };
@@ -40,8 +40,20 @@ export async function askSeats<T extends Answer>(
   await requireKnown(deps, eventId);
   const answer = await tryAsk(deps, eventId, ask);
   if (answer.ok || answer.error.code !== "event-not-configured") return answer;
-  await configureSeats(deps, await requireEvent(deps, eventId));
+  await healSeats(deps, await requireEvent(deps, eventId));
   return tryAsk(deps, eventId, ask);
+}
+
+/**
+ * Configures an object that has nothing: new, or lost with its storage. If seats of the event were ever sold, an
+ * empty ledger would sell them again: then the event stays shut until an operator has restored the object.
+ */
+export async function healSeats(deps: Needs, event: EventRow): Promise<void> {
+  if (await hasSoldSeats(deps.db, event.id)) {
+    logError("reservations", "the ledger of a sold event is empty", undefined, { eventId: event.id });
+    throw new RefusalError({ code: "event-not-configured" });
+  }
+  await configureSeats(deps, event);
 }
 
 /** An object that is overloaded, or was just moved or restarted, throws; commands are safe to repeat. */

@@ -52,6 +52,7 @@ export const orders = sqliteTable(
   (t) => [
     uniqueIndex("orders_one_per_hold").on(t.holdId),
     index("orders_by_buyer").on(t.buyerId, t.createdAt),
+    index("orders_by_event").on(t.eventId, t.status),
     index("orders_by_status").on(t.status, t.updatedAt),
     check("orders_status", sql`${t.status} IN ('PENDING', 'CONFIRMED', 'CANCELLED', 'REFUNDED')`),
     check("orders_total", sql`${t.totalMinor} >= 0`),

@@ -30,8 +30,12 @@ export function opsPage(stuck: Stuck, parked: readonly ParkedMessage[]): Markup 
 function eventsTable({ events }: Stuck): Markup {
   const rows = events.map(({ eventId, name, seats }) => [
     html`<a href="/events/${eventId}">${name}</a>`,
-    ...[seats.counts.available, seats.counts.held, seats.counts.sold, seats.counts.blocked],
-    ...[seats.paying.length, seats.unsettled.length, seats.sockets, seats.seq],
+    ...(seats === undefined
+      ? [html`<strong>does not answer</strong>`, ...Array.from({ length: 7 }, () => "–")]
+      : [
+          ...[seats.counts.available, seats.counts.held, seats.counts.sold, seats.counts.blocked],
+          ...[seats.paying.length, seats.unsettled.length, seats.sockets, seats.seq],
+        ]),
   ]);
   const heads = ["Event", "Available", "Held", "Sold", "Blocked", "Paying", "Unsettled", "Screens", "Facts"];
   return table("Events", heads, rows, "No event is published.");
@@ -73,7 +77,7 @@ function table(
   const body =
     rows.length === 0
       ? html`<p class="empty">${empty}</p>`
-      : html`<div class="scroll">
+      : html`<div class="scroll" role="region" aria-label="${title}" tabindex="0">
           <table>
             <thead>
               <tr>

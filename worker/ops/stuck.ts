@@ -1,6 +1,6 @@
 // What an operator should look at: whatever has waited longer than the system itself needs to heal.
 
-import { lt } from "drizzle-orm";
+import { gte, lt, or } from "drizzle-orm";
 import type { AuthorityOverview } from "../../shared/contracts/seat-authority.ts";
 import { listPublished } from "../catalog/catalog.store.ts";
 import { outbox } from "../db/schema.ts";
@@ -10,6 +10,9 @@ import { listWaiting } from "../orders/orders.store.ts";
 /** Alarms and sweeps take about a minute each; a payment may take its deadline on top of that. */
 const PATIENCE_MS = 2 * 60_000;
 const LIST_LIMIT = 100;
+
+/** A message that was sent this often is not on its way any more; every sweep puts its next turn off. */
+const MANY_TRIES = 3;
 
 export interface Stuck {
   readonly now: number;
@@ -23,7 +26,7 @@ export interface Stuck {
   readonly events: readonly {
     readonly eventId: string;
     readonly name: string;
-    readonly seats: AuthorityOverview;
+    readonly seats: AuthorityOverview | undefined;
   }[];
 }
 
@@ -35,7 +38,7 @@ export async function findStuck({ db, seats, clock }: Deps): Promise<Stuck> {
     db
       .select()
       .from(outbox)
-      .where(lt(outbox.dueAt, now - PATIENCE_MS))
+      .where(or(gte(outbox.tries, MANY_TRIES), lt(outbox.dueAt, now - PATIENCE_MS)))
       .orderBy(outbox.dueAt)
       .limit(LIST_LIMIT),
     listPublished(db),
@@ -44,7 +47,10 @@ export async function findStuck({ db, seats, clock }: Deps): Promise<Stuck> {
     published.map(async ({ id, definition }) => ({
       eventId: id,
       name: definition.name.en,
-      seats: await seats(id).overview(),
+      // One object that does not answer must not hide the others.
+      seats: await seats(id)
+        .overview()
+        .catch(() => undefined),
     })),
   );
   return {

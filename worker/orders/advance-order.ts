@@ -9,7 +9,7 @@ import { isUniqueViolation, runBatch, type Statement } from "../db/client.ts";
 import { insertWhere } from "../db/insert-where.ts";
 import { tickets } from "../db/schema.ts";
 import type { Deps } from "../deps.ts";
-import { logInfo } from "../platform/log.ts";
+import { logError, logInfo } from "../platform/log.ts";
 import { addToOutbox, consume, dropFromOutbox, isConsumed } from "../outbox/outbox.store.ts";
 import { relay, relayOrder } from "../outbox/relay.ts";
 import { orderProgress } from "./order-view.ts";
@@ -27,8 +27,12 @@ export async function advanceOrder(deps: Deps, message: OrderNewsMessage): Promi
   const { db, clock } = deps;
   if (await isConsumed(db, message.id)) return settle(deps, message);
   const whole = await findWholeOrder(db, message.orderId);
-  // The order is written before anything can be said about it; without it the message is not ours.
-  if (whole === undefined) throw new Error(`no order for ${message.type}`);
+  if (whole === undefined) {
+    // The order is written before anything can be said about it. Trying again would not make it ours, and if it is,
+    // whoever sent the message sends it again until it is acknowledged.
+    logError("orders", "no such order", undefined, { orderId: message.orderId, by: message.type });
+    return;
+  }
   const change = decideOrder(whole.order.status, newsOf(message));
   const now = clock.now();
   if (change === undefined) {

@@ -68,11 +68,14 @@ router.post("/orders", async (c) => {
   const request = await readInput(c, orderRequestSchema);
   const { origin } = new URL(c.req.url);
   const { deps, buyerId } = c.var;
-  return idempotent(c, {
+  const reply = idempotent(c, {
     route: "POST /api/orders",
     payload: request,
     work: (claim) => placeOrder(deps, { request, buyerId, claim, origin }),
   });
+  // A buyer who reloads the page ends the request, not the order: without this it would stop where it stands.
+  deps.background(reply.catch(() => undefined));
+  return reply;
 });
 
 export const ordersRoutes = router

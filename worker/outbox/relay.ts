@@ -16,14 +16,21 @@ export async function relay({ send }: Pick<Deps, "send">, messages: readonly Mes
   }
 }
 
+/** Pages of a hundred in one sweep: an outage leaves thousands behind, and a minute's work must end. */
+const MAX_SWEEP_PAGES = 20;
+
 /** Sends again whatever is due: the minute's sweep. */
 export async function sweepOutbox(deps: Pick<Deps, "db" | "send" | "clock">): Promise<void> {
-  const due = await takeDue(deps.db, deps.clock.now());
-  if (due.length > 0) logInfo("outbox", "swept", { messages: due.length });
-  await relay(deps, due);
+  const now = deps.clock.now();
+  for (let page = 0; page < MAX_SWEEP_PAGES; page++) {
+    const due = await takeDue(deps.db, now);
+    if (due.length === 0) return;
+    logInfo("outbox", "swept", { messages: due.length });
+    await relay(deps, due);
+  }
 }
 
 /** Sends again whatever one order still waits for. */
-export async function relayOrder(deps: Pick<Deps, "db" | "send">, orderId: string): Promise<void> {
-  await relay(deps, await unsentOf(deps.db, orderId));
+export async function relayOrder(deps: Pick<Deps, "db" | "send" | "clock">, orderId: string): Promise<void> {
+  await relay(deps, await unsentOf(deps.db, orderId, deps.clock.now()));
 }

@@ -45,8 +45,13 @@ async function carryOut(
   if (type === "CAPTURE_REQUEST") {
     return payment.status === "CAPTURED" ? undefined : provider.capture(ref);
   }
-  if (payment.status === "AUTHORIZED") return provider.void(ref);
-  if (payment.status !== "CAPTURED") return undefined;
+  if (payment.status === "AUTHORIZED") {
+    const outcome = await provider.void(ref);
+    // Taken already, by a capture whose answer was lost: then it is given back like any other.
+    if (outcome.status !== "captured") return outcome;
+  } else if (payment.status !== "CAPTURED") {
+    return undefined;
+  }
   return provider.refund({ ...ref, amountMinor: payment.amountMinor, refundKey: `${attempt.key}:refund` });
 }
 

@@ -90,3 +90,11 @@ export function noteOutcome(
     })
     .where(and(eq(paymentAttempts.orderId, attempt.orderId), eq(paymentAttempts.n, attempt.n), condition));
 }
+
+/** Writes down that an attempt is being voided. */
+export function noteVoid(db: Db, attempt: AttemptRow, now: number, condition: SQL): Statement {
+  return db
+    .update(paymentAttempts)
+    .set({ outcome: "voiding", redirectUrl: null, updatedAt: now })
+    .where(and(eq(paymentAttempts.orderId, attempt.orderId), eq(paymentAttempts.n, attempt.n), condition));
+}

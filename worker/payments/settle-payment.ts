@@ -11,11 +11,12 @@ import { logInfo } from "../platform/log.ts";
 import { announce } from "../orders/advance-order.ts";
 import { addToOutbox, consume, dropFromOutbox, isConsumed } from "../outbox/outbox.store.ts";
 import { relay, relayOrder } from "../outbox/relay.ts";
-import type { AttemptRef, PaymentProvider } from "./payment-provider.ts";
+import type { AttemptRef } from "./payment-provider.ts";
 import {
   findPaymentCase,
   movePayment,
   noteOutcome,
+  noteVoid,
   paymentMovedBy,
   type PaymentCase,
 } from "./payments.store.ts";
@@ -38,7 +39,7 @@ export async function settlePayment(
   }
   const found = await findPaymentCase(db, message.orderId);
   if (found === undefined) throw new Error(`no payment for ${message.type}`);
-  const asked = await askProvider(deps.payments[found.payment.provider], found, clock.now());
+  const asked = await askProvider(deps, found, message);
   const change = decidePayment(found.payment.status, asked.outcome, asked.pastDeadline);
   // No answer is no news: the message stays in the outbox, and is asked again soon and then by the sweep.
   if (asked.outcome.status === "unknown") return "unanswered";
@@ -46,7 +47,7 @@ export async function settlePayment(
     await db.batch([...consume(db, message, clock.now(), sql`true`)]);
     return "settled";
   }
-  await record(deps, { found, change, outcome: asked.outcome, message });
+  await record(deps, { found: asked.found, change, outcome: asked.outcome, message });
   return "settled";
 }
 
@@ -54,30 +55,81 @@ interface Asked {
   readonly outcome: ProviderOutcome;
   /** the deadline has passed and the provider was asked to void */
   readonly pastDeadline: boolean;
+  /** the case as it stands by then */
+  readonly found: PaymentCase;
 }
 
 /** Authorize at first, query from then on; past the deadline void, so that the money becomes terminal (S2). */
-async function askProvider(
-  provider: PaymentProvider,
-  { payment, attempt, order }: PaymentCase,
-  now: number,
-): Promise<Asked> {
-  const ref: AttemptRef = { key: attempt.key, providerPaymentId: attempt.providerPaymentId ?? undefined };
+async function askProvider(deps: Deps, found: PaymentCase, message: Message): Promise<Asked> {
+  const { payment, attempt, order } = found;
+  const provider = deps.payments[payment.provider];
+  const ref = refOf(found);
+  if (attempt.outcome === "voiding") return { ...(await voidAttempt(deps, found)), found };
   const isNew = attempt.outcome === "created" && payment.status === "REQUESTED";
-  const pastDeadline = now >= order.deadline && payment.status === "REQUESTED";
+  const pastDeadline = deps.clock.now() >= order.deadline && payment.status === "REQUESTED";
   const outcome: ProviderOutcome =
     isNew && !pastDeadline ? { status: "not-found" } : await provider.query(ref);
-  if (pastDeadline && isOpen(outcome)) return { outcome: await provider.void(ref), pastDeadline };
+  if (pastDeadline && isOpen(outcome)) {
+    const voiding = await noteVoiding(deps, found, message);
+    return { ...(await voidAttempt(deps, voiding)), found: voiding };
+  }
   // Not found before the deadline: our request never arrived. The same key makes a repeat harmless.
-  if (outcome.status !== "not-found" || pastDeadline || payment.token === null)
-    return { outcome, pastDeadline };
+  if (outcome.status !== "not-found" || pastDeadline || payment.token === null) {
+    return { outcome, pastDeadline, found };
+  }
   const { orderId, amountMinor, currency, token, returnUrl } = payment;
   const request = { ...ref, orderId, amountMinor, currency, token, returnUrl };
-  return { outcome: await provider.authorize(request), pastDeadline };
+  return { outcome: await provider.authorize(request), pastDeadline, found };
+}
+
+/**
+ * Writes down that the attempt is being voided, before it is. From here on nobody believes an authorization of it
+ * that a slower call may still bring: what the void does to it could not be seen in time.
+ */
+async function noteVoiding({ db, clock }: Deps, found: PaymentCase, message: Message): Promise<PaymentCase> {
+  const { payment, attempt } = found;
+  const by = `${message.id}:voiding`;
+  const now = clock.now();
+  const [moved] = await runBatch(db, [
+    movePayment(db, { payment, status: payment.status, by, now }),
+    noteVoid(db, attempt, now, paymentMovedBy(payment.orderId, by)),
+  ]);
+  if (moved !== 1) throw new Error(`payment moved before it could be voided`);
+  return {
+    ...found,
+    payment: { ...payment, version: payment.version + 1, movedBy: by },
+    attempt: { ...attempt, outcome: "voiding" },
+  };
+}
+
+async function voidAttempt(deps: Deps, found: PaymentCase): Promise<Omit<Asked, "found">> {
+  const outcome = await deps.payments[found.payment.provider].void(refOf(found));
+  const isStillOpen = ["authorized", "pending", "challenge"].includes(outcome.status);
+  // Not voided yet: no answer that anything can be built on.
+  return {
+    outcome: isStillOpen ? { status: "unknown", cause: "void pending" } : outcome,
+    pastDeadline: true,
+  };
+}
+
+function refOf({ attempt }: PaymentCase): AttemptRef {
+  return { key: attempt.key, providerPaymentId: attempt.providerPaymentId ?? undefined };
 }
 
 function isOpen(outcome: ProviderOutcome): boolean {
   return ["pending", "challenge", "not-found"].includes(outcome.status);
+}
+
+/** How long after a payment was given up its provider is asked once more, in case the money came all the same. */
+const LATE_CHECKS_MS = [10 * 60_000, 60 * 60_000, 24 * 3_600_000] as const;
+
+/** S3 and S5: money that comes after its order was given up must be found even if no webhook tells of it. */
+function lateChecks(change: PaymentChange, { orderId, eventId }: Message, now: number): readonly Message[] {
+  if (change.kind !== "failed" || change.code !== "payment-deadline") return [];
+  return LATE_CHECKS_MS.map((delayMs, n) => {
+    const id = `${orderId}:PAYMENT_CHECK:late:${n + 1}`;
+    return { id, type: "PAYMENT_CHECK", orderId, eventId, at: now + delayMs };
+  });
 }
 
 interface Settlement {
@@ -98,7 +150,7 @@ async function record(deps: Deps, { found, change, outcome, message }: Settlemen
     movePayment(db, { payment, status, by: message.id, now }),
     noteOutcome(db, attempt, outcome, now, isOurs),
     ...consume(db, message, now, isOurs),
-    ...news.map((next) => addToOutbox(db, next, isOurs)),
+    ...[...news, ...lateChecks(change, message, now)].map((next) => addToOutbox(db, next, isOurs)),
   ];
   try {
     const [moved] = await runBatch(db, statements);

@@ -73,7 +73,10 @@ async function dispatch(deps: Deps, message: Message, attempts: number): Promise
       await applyOutcome(deps, message);
       return undefined;
     case "HOLD_QUIET":
-      await recoverOrder(deps, message);
+      await recoverOrder(deps, message).catch((error: unknown) => {
+        // Not tried again from here: the event's alarm asks again as long as the hold is quiet.
+        logError("reservations", "recovery failed", error, { orderId: message.orderId });
+      });
       return undefined;
   }
 }

@@ -3,10 +3,10 @@
 
 import { sql } from "drizzle-orm";
 import { messageId, type Message, type MessageOf } from "../../shared/contracts/messages.schema.ts";
-import type { HoldRecord, Unavailable } from "../../shared/contracts/seat-authority.ts";
+import type { Unavailable } from "../../shared/contracts/seat-authority.ts";
 import type { BuyerId, HoldId, OrderId } from "../../shared/domain/brand.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
-import type { ReleaseReason } from "../../shared/domain/hold.ts";
+import type { HoldStatus, ReleaseReason } from "../../shared/domain/hold.ts";
 import type { Result } from "../../shared/domain/result.ts";
 import { askSeats } from "../catalog/configure-seats.ts";
 import type { Deps } from "../deps.ts";
@@ -17,7 +17,7 @@ import { relay, relayOrder } from "../outbox/relay.ts";
 import { logInfo } from "../platform/log.ts";
 
 type OutcomeMessage = MessageOf<"ORDER_CONFIRMED" | "ORDER_CANCELLED" | "ORDER_PAID_LATE">;
-type Answer = Result<HoldRecord, Refusal | Unavailable>;
+type Answer = Result<HoldStatus, Refusal | Unavailable>;
 
 /** Applies the order's outcome to its seats, once. Throws, to be tried again, where the authority cannot answer. */
 export async function applyOutcome(deps: Deps, message: OutcomeMessage): Promise<void> {
@@ -40,7 +40,7 @@ export async function applyOutcome(deps: Deps, message: OutcomeMessage): Promise
   logInfo("reservations", "outcome applied", {
     orderId: message.orderId,
     by: message.type,
-    answer: answer.ok ? answer.value.hold.status : answer.error.code,
+    answer: answer.ok ? answer.value : answer.error.code,
   });
   if (lost !== undefined) deps.background(relay(deps, [lost]));
 }
@@ -60,7 +60,7 @@ async function askFor(deps: Deps, whole: WholeOrder, type: OutcomeMessage["type"
       const holdId = (await derivedUuid(`late ${order.id}`)) as HoldId;
       const { buyerId, id: orderId } = order;
       return askSeats(deps, order.eventId, (seats) =>
-        seats.submit({
+        seats.settle({
           kind: "sell-late",
           holdId,
           buyerId: buyerId as BuyerId,
@@ -75,7 +75,7 @@ async function askFor(deps: Deps, whole: WholeOrder, type: OutcomeMessage["type"
 type PaidHold = { readonly eventId: string; readonly holdId: string; readonly fence: number };
 
 export function sellSeats(deps: Deps, { eventId, holdId, fence }: PaidHold): Promise<Answer> {
-  return askSeats(deps, eventId, (seats) => seats.submit({ kind: "sell", holdId: holdId as HoldId, fence }));
+  return askSeats(deps, eventId, (seats) => seats.settle({ kind: "sell", holdId: holdId as HoldId, fence }));
 }
 
 export function releaseSeats(
@@ -84,13 +84,15 @@ export function releaseSeats(
   reason: ReleaseReason,
 ): Promise<Answer> {
   return askSeats(deps, eventId, (seats) =>
-    seats.submit({ kind: "release", holdId: holdId as HoldId, fence, reason }),
+    seats.settle({ kind: "release", holdId: holdId as HoldId, fence, reason }),
   );
 }
 
-/** A refusal that says nothing about the seats; the message comes again. */
+/** The refusals that say what has become of the hold; after any other the message comes again. */
+const FINAL: ReadonlySet<string> = new Set(["hold-ended", "hold-not-found", "hold-id-reused", "stale-fence"]);
+
 function isPassing(refusal: Refusal | Unavailable): boolean {
-  return refusal.code === "unavailable" || refusal.code === "event-not-configured";
+  return !FINAL.has(refusal.code);
 }
 
 /** Money without seats must go back; a release that was refused lost nothing. */
@@ -99,6 +101,7 @@ function lostSeats(
   { orderId, eventId, type }: OutcomeMessage,
   at: number,
 ): Message | undefined {
-  if (answer.ok || type === "ORDER_CANCELLED") return undefined;
+  const isSold = answer.ok && answer.value === "SOLD";
+  if (isSold || type === "ORDER_CANCELLED") return undefined;
   return { id: messageId(orderId, "SEATS_LOST"), type: "SEATS_LOST", orderId, eventId, at };
 }

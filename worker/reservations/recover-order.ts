@@ -3,10 +3,14 @@
 
 import type { Message, MessageOf } from "../../shared/contracts/messages.schema.ts";
 import type { Deps } from "../deps.ts";
+import { LEASE_MS } from "../http/idempotency.store.ts";
 import { abandonOrder, findOrder } from "../orders/orders.store.ts";
 import { relay, relayOrder } from "../outbox/relay.ts";
 import { logInfo } from "../platform/log.ts";
 import { releaseSeats, sellSeats } from "./apply-outcome.ts";
+
+/** How long an order that was never written may still come: a lease, and as long again for its second try. */
+const ABANDON_AFTER_MS = 2 * LEASE_MS;
 
 /** Takes the step that the order of a quiet hold waits for. */
 export async function recoverOrder(deps: Deps, message: MessageOf<"HOLD_QUIET">): Promise<void> {
@@ -16,6 +20,8 @@ export async function recoverOrder(deps: Deps, message: MessageOf<"HOLD_QUIET">)
   logInfo("reservations", "quiet hold", { orderId: message.orderId, status: status ?? "unwritten" });
   switch (status) {
     case undefined:
+      // Its request may only be slow, or come again once the lease of the crashed one has ended.
+      if (clock.now() < message.payingSince + ABANDON_AFTER_MS) return;
       // The request crashed between the object and D1. Once given up, the order can never be written any more,
       // so no money can move for the seats that are released here (S1).
       if (await abandonOrder(db, message.orderId, clock.now()))

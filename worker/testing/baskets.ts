@@ -1,10 +1,10 @@
 // A buyer with held seats and the order they are about to place, for tests that place it in unusual ways.
 
 import { env } from "cloudflare:workers";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import type { OrderRequest } from "../../shared/contracts/orders.schema.ts";
 import { problemSchema } from "../../shared/contracts/problem.schema.ts";
-import type { ProblemCode } from "../../shared/contracts/problems.ts";
+import { PROBLEMS, type ProblemCode } from "../../shared/contracts/problems.ts";
 import type { BuyerId } from "../../shared/domain/brand.ts";
 import { makeDeps, type Deps } from "../deps.ts";
 import { hold } from "./buying.ts";
@@ -41,11 +41,14 @@ export function placeBasket({ client, body }: Pick<Basket, "client" | "body">, k
   return client.post("/api/orders", body, { "idempotency-key": key });
 }
 
-/** The code of a refusal, which must be problem details. */
+/** The code of a refusal, which must be problem details in every respect (RFC 9457) and not be kept by a cache. */
 export function codeOf(answer: Answer): ProblemCode {
-  expect(answer.headers.get("content-type")).toBe("application/problem+json");
-  const { code, status } = json(answer, problemSchema);
-  expect(status).toBe(answer.status);
+  expect(answer.headers.get("content-type"), answer.text).toBe("application/problem+json");
+  expect(answer.headers.get("cache-control")).toBe("no-store");
+  const { type, title, status, code, detail } = json(answer, problemSchema);
+  expect([status, PROBLEMS[code].status]).toEqual([answer.status, answer.status]);
+  expect(type).toBe(`urn:jari:problem:${code}`);
+  expect(title + detail).not.toMatch(/\{[a-z]+\}/i);
   return code;
 }
 
@@ -58,4 +61,28 @@ export async function countRows(table: string, column: string, value: string): P
 /** The worker's own dependencies, for what only a use case can be asked. */
 export function testDeps(): Deps {
   return makeDeps(env, (work) => void work.catch(() => undefined));
+}
+
+/** Messages and payments that something will happen to by itself: not those that wait for their buyer. */
+const UNDER_WAY = `SELECT (SELECT count(*) FROM outbox)
+  + (SELECT count(*) FROM payments JOIN payment_attempts USING (order_id)
+     WHERE status IN ('REQUESTED', 'AUTHORIZED') AND outcome <> 'challenge') AS n`;
+
+/** Checks in a row, 50 ms apart, that must find nothing under way. */
+const QUIET_CHECKS = 10;
+
+/**
+ * Waits until no order has anything under way, webhooks of its payment included. A file that ends with messages in
+ * its queues leaves the runtime waiting for consumers that are gone, and the run never ends.
+ */
+export async function quiesce(): Promise<void> {
+  let quiet = 0;
+  await vi.waitFor(
+    async () => {
+      const busy = await env.DB.prepare(UNDER_WAY).first<number>("n");
+      quiet = busy === 0 ? quiet + 1 : 0;
+      expect(quiet).toBeGreaterThanOrEqual(QUIET_CHECKS);
+    },
+    { timeout: 9_000, interval: 50 },
+  );
 }

@@ -11,7 +11,8 @@ export const WEBHOOK_TOLERANCE_MS = 5 * 60_000;
 const SIGNATURES_MAX = 5;
 /** An empty secret would make every forgery valid. */
 const SECRET_MIN_LENGTH = 16;
-const WEBHOOK_ID_MAX = 200;
+/** It becomes part of the id of a queue message, which has 200 characters in all. */
+const WEBHOOK_ID_MAX = 120;
 
 const webhookSchema = z.object({
   type: z.string().min(1).max(100),

@@ -26,9 +26,9 @@ if (!up) fail("the site did not come up.");
 
 await fillHouse();
 mkdirSync(FOLDER, { recursive: true });
-const browser = await chromium.launch({ executablePath: await findChromium(), args: ["--no-sandbox"] });
-await takePictures(browser);
-await browser.close();
+const chrome = await chromium.launch({ executablePath: await findChromium(), args: ["--no-sandbox"] });
+await takePictures(chrome);
+await chrome.close();
 rmSync(state, { recursive: true, force: true });
 await stopAll(0);
 

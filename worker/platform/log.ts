@@ -19,11 +19,6 @@ export function logInfo(module: LogModule, message: string, fields: LogFields = 
 
 /** `error` is told by its name and message; what a provider or a buyer sent is never part of either. */
 export function logError(module: LogModule, message: string, error: unknown, fields: LogFields = {}): void {
-  const cause =
-    error === undefined
-      ? undefined
-      : error instanceof Error
-        ? `${error.name}: ${error.message}`
-        : String(error);
+  const cause = error instanceof Error ? `${error.name}: ${error.message}` : undefined;
   console.error(JSON.stringify({ level: "error", module, message, error: cause, ...fields }));
 }

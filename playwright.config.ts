@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
+import type { JariOptions } from "./e2e/support/test.ts";
 import { findChromium } from "./scripts/lib/browser.mjs";
 
 const PORT = 8797;
@@ -12,7 +13,9 @@ if (process.env.TEST_WORKER_INDEX === undefined && !process.argv.includes("--lis
   rmSync(join(import.meta.dirname, STATE), { recursive: true, force: true });
 }
 
-export default defineConfig({
+// Most journeys are the same in both sizes and run once, on the desk. A test tagged @both runs in both, one tagged
+// @phone on the phone alone.
+export default defineConfig<JariOptions>({
   testDir: "e2e",
   outputDir: "test-results",
   fullyParallel: true,
@@ -24,6 +27,7 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     baseURL: `http://localhost:${PORT}`,
+    stateFolder: join(import.meta.dirname, STATE),
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: await findChromium(),
@@ -41,6 +45,7 @@ export default defineConfig({
   projects: [
     {
       name: "phone",
+      grep: /@(phone|both)\b/,
       use: {
         ...devices["Desktop Chrome"],
         viewport: { width: 390, height: 844 },
@@ -48,7 +53,11 @@ export default defineConfig({
         isMobile: true,
       },
     },
-    { name: "desktop", use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } } },
+    {
+      name: "desktop",
+      grepInvert: /@phone\b/,
+      use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } },
+    },
   ],
   webServer: {
     command: "node scripts/start.mjs",

@@ -33,7 +33,8 @@ export function OrderResult(
   };
   return (
     <Card>
-      <CardContent class="flex flex-col gap-4 sm:py-8">
+      {/* about as tall in every state: what is below stays where it is when the result comes */}
+      <CardContent class="flex min-h-66 flex-col gap-4 sm:py-8">
         <div role="status" class="flex flex-col gap-3">
           <h1 class="text-3xl font-extrabold" data-testid="order-result" data-status={props.order.status}>
             <ResultText text={heading()} />

@@ -7,6 +7,7 @@ import type { Failure } from "../http/failure.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { Card, CardContent, CardHeader, CardTitle } from "../ui/card.tsx";
+import { cn } from "../ui/cn.ts";
 import { PageHeader } from "../ui/page.tsx";
 import { BuyerFields, PaymentFields } from "./buyer-fields.tsx";
 import { checkBuyer, createBuyerForm, errorsOfIssues } from "./buyer-form.ts";
@@ -73,11 +74,14 @@ export function PayableCheckout(props: PayableCheckoutProps): JSX.Element {
           </CardHeader>
           <CardContent class="flex flex-col gap-5">
             <SeatList seats={hold().seats} chart={scene.chart} />
-            <Show when={!frozen()}>
-              <ButtonLink href={`/events/${scene.basket.eventId}`} size="sm" class="self-start">
-                {t("checkout.changeSeats")}
-              </ButtonLink>
-            </Show>
+            {/* hidden, not gone: the button below must not move away from the finger that presses it */}
+            <ButtonLink
+              href={`/events/${scene.basket.eventId}`}
+              size="sm"
+              class={cn("self-start", frozen() && "invisible")}
+            >
+              {t("checkout.changeSeats")}
+            </ButtonLink>
             <QuoteTotal quote={hold().quote} event={scene.event} />
           </CardContent>
         </Card>

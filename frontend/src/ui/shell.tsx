@@ -41,7 +41,8 @@ export function Shell(props: RouteSectionProps): JSX.Element {
         id={MAIN_ID}
         ref={(element) => (main = element)}
         tabindex="-1"
-        class="flex w-full flex-1 flex-col"
+        // The footer begins below the window: what loads above it never pushes it away under the eyes.
+        class="flex min-h-[calc(100dvh-3.625rem)] w-full flex-1 flex-col"
       >
         <ErrorBoundary fallback={<Crashed />}>
           <Suspense fallback={<Working text={t("common.loading")} class="px-5 py-16 sm:px-8" />}>

@@ -1,0 +1,51 @@
+// Everything that leaves a page: its requests and the sockets it opens, in order.
+
+import type { Page, Request } from "@playwright/test";
+
+export interface Sent {
+  /** an HTTP method, or SOCKET for a new one */
+  readonly method: string;
+  readonly path: string;
+  readonly idempotencyKey?: string;
+  readonly body?: string;
+}
+
+export interface Traffic {
+  readonly sent: readonly Sent[];
+  /** The attempts to place an order. */
+  readonly orders: () => readonly Sent[];
+  readonly ordersRead: (orderId: string) => readonly Sent[];
+  readonly sockets: () => readonly Sent[];
+  /** What has been sent since `count` were. */
+  readonly since: (count: number) => readonly Sent[];
+}
+
+export function watchTraffic(page: Page): Traffic {
+  const sent: Sent[] = [];
+  page.on("request", (request) => sent.push(sentBy(request)));
+  page.on("websocket", (socket) => sent.push({ method: "SOCKET", path: pathOf(socket.url()) }));
+  const select = (method: string, path: string) => () =>
+    sent.filter((each) => each.method === method && each.path === path);
+  return {
+    sent,
+    orders: select("POST", "/api/orders"),
+    ordersRead: (orderId) => select("GET", `/api/orders/${orderId}`)(),
+    sockets: () => sent.filter((each) => each.method === "SOCKET"),
+    since: (count) => sent.slice(count),
+  };
+}
+
+function sentBy(request: Request): Sent {
+  const idempotencyKey = request.headers()["idempotency-key"];
+  const body = request.postData();
+  return {
+    method: request.method(),
+    path: pathOf(request.url()),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+    ...(body !== null && { body }),
+  };
+}
+
+function pathOf(url: string): string {
+  return new URL(url).pathname;
+}

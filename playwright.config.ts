@@ -28,7 +28,7 @@ export default defineConfig<JariOptions>({
   use: {
     baseURL: `http://localhost:${PORT}`,
     stateFolder: join(import.meta.dirname, STATE),
-    trace: "retain-on-failure",
+    trace: { mode: "retain-on-failure", screenshots: false }, // a film of every page takes a quarter of the time
     launchOptions: {
       executablePath: await findChromium(),
       args: [

@@ -18,7 +18,7 @@ async function onNextOrder(page: Page, act: (route: Route) => Promise<void>): Pr
   await page.route("**/api/orders", act, { times: 1 });
 }
 
-test("one click", { tag: "@both" }, async ({ page, publish, books }) => {
+test("one click", async ({ page, publish, books }) => {
   const event = await publish();
   const traffic = watchTraffic(page);
   await readyToPay(page, event, { seats: [3, 4] });

@@ -1,9 +1,12 @@
 // The whole way of one purchase through every module, by the public API, on the real runtime.
 
-import { describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { quiesce } from "../testing/baskets.ts";
 import { hold, order, readOrder, seatStates } from "../testing/buying.ts";
 import { Client } from "../testing/client.ts";
 import { publish } from "../testing/events.ts";
+
+afterAll(quiesce);
 
 describe("buying", () => {
   test("sells the seats of a paid order, captures the money and issues a ticket a seat", async () => {

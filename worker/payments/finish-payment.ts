@@ -6,7 +6,7 @@ import type { PaymentStatus, ProviderOutcome } from "../../shared/domain/payment
 import { isUniqueViolation, runBatch } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { acknowledgeIfSettled, announce } from "../orders/advance-order.ts";
-import { logInfo } from "../platform/log.ts";
+import { logError, logInfo } from "../platform/log.ts";
 import { consume, dropFromOutbox, isConsumed } from "../outbox/outbox.store.ts";
 import {
   findPaymentCase,
@@ -25,7 +25,8 @@ export async function finishPayment(deps: Deps, message: FinishMessage): Promise
     await dropFromOutbox(db, message.id);
   } else {
     const found = await findPaymentCase(db, message.orderId);
-    if (found === undefined) throw new Error(`no payment for ${message.type}`);
+    if (found === undefined)
+      return logError("payments", "no such payment", undefined, { orderId: message.orderId });
     const outcome = await carryOut(deps, found, message.type);
     const status = outcome === undefined ? found.payment.status : finalStatus(outcome, message.type);
     await record(deps, { found, outcome, status, message });

@@ -7,7 +7,7 @@ import { messageId, type Message, type MessageOf } from "../../shared/contracts/
 import { decidePayment, type PaymentChange, type ProviderOutcome } from "../../shared/domain/payment.ts";
 import { isUniqueViolation, runBatch, type Statement } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { logInfo } from "../platform/log.ts";
+import { logError, logInfo } from "../platform/log.ts";
 import { announce } from "../orders/advance-order.ts";
 import { addToOutbox, consume, dropFromOutbox, isConsumed } from "../outbox/outbox.store.ts";
 import { relay, relayOrder } from "../outbox/relay.ts";
@@ -38,7 +38,10 @@ export async function settlePayment(
     return "settled";
   }
   const found = await findPaymentCase(db, message.orderId);
-  if (found === undefined) throw new Error(`no payment for ${message.type}`);
+  if (found === undefined) {
+    logError("payments", "no such payment", undefined, { orderId: message.orderId, by: message.type });
+    return "settled";
+  }
   const asked = await askProvider(deps, found, message);
   const change = decidePayment(found.payment.status, asked.outcome, asked.pastDeadline);
   // No answer is no news: the message stays in the outbox, and is asked again soon and then by the sweep.

@@ -5,6 +5,8 @@ import { describe, expect, test } from "vitest";
 import type { Message } from "../../shared/contracts/messages.schema.ts";
 import { openDb } from "../db/client.ts";
 import worker from "../index.ts";
+import { publish } from "../testing/events.ts";
+import { brokenDeps, holdDirectly, LOSING, placeWith } from "../testing/saga.ts";
 import { listParked } from "./parked-messages.ts";
 
 const db = openDb(env.DB);
@@ -57,9 +59,9 @@ describe("the queue consumer", () => {
   });
 
   test("tries a message again that fails", async () => {
-    expect(await deliver("jari-payments", { ...newsOf(uuidv7()), type: "PAYMENT_REQUEST" })).toEqual({
-      acks: [],
-      retries: ["q0"],
-    });
+    const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(await publish(), [1]));
+    // Nothing was authorized that could be captured.
+    const result = await deliver("jari-payments", { ...newsOf(orderId), type: "CAPTURE_REQUEST" });
+    expect(result).toEqual({ acks: [], retries: ["q0"] });
   });
 });

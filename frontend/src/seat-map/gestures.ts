@@ -5,7 +5,8 @@ import type { Spot } from "./camera.ts";
 
 const SLOP_PX = 6;
 const DOUBLE_TAP_MS = 320;
-const DOUBLE_TAP_PX = 24;
+/** Nearer than any two seats that can be hit (map-tap.ts): quick taps on neighbours are two taps. */
+const DOUBLE_TAP_PX = { fine: 6, coarse: 16 } as const;
 const WHEEL_ZOOM = 0.0016;
 const PINCH_WHEEL_ZOOM = 0.01;
 const LINE_PX = 16;
@@ -67,7 +68,7 @@ export function attachGestures(target: HTMLElement, handlers: GestureHandlers): 
     const isSecond =
       lastTap !== undefined &&
       time - lastTap.time < DOUBLE_TAP_MS &&
-      distance(lastTap.at, at) < DOUBLE_TAP_PX;
+      distance(lastTap.at, at) < DOUBLE_TAP_PX[coarse ? "coarse" : "fine"];
     lastTap = isSecond ? undefined : { at, time };
     if (isSecond) handlers.doubleTap(at);
     else handlers.tap(at, coarse);

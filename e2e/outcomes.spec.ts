@@ -84,8 +84,6 @@ test(
   async ({ page, publish, books }) => {
     const event = await publish();
     await payWith(page, event, "tok_challenge", [23]);
-    await expectStatus(page, "PENDING");
-    await expect(result(page)).toHaveText("카드사의 승인이 필요합니다");
     await atTheBank(page);
     await expect(page.getByText("₩142,000")).toBeVisible();
     expect(books.movementsOf((await ordersOf(page))[0]?.orderId ?? "")).toEqual([]);
@@ -119,6 +117,7 @@ test("whoever comes back from the bank without an answer may go there again", as
   await atTheBank(page);
   await page.goBack();
   await expectStatus(page, "PENDING");
+  await expect(result(page)).toHaveText("카드사의 승인이 필요합니다");
   await page.getByRole("button", { name: "승인하러 가기" }).click();
   await atTheBank(page);
   await page.getByRole("button", { name: "승인" }).click();
@@ -131,11 +130,11 @@ for (const token of ["tok_slow", "tok_timeout"] as const) {
     const event = await publish();
     await payWith(page, event, token, [26]);
     await expectStatus(page, "PENDING");
+    expect(await publicState(request, event, 26)).toBe("HELD");
     await expect(result(page)).toHaveText("결제를 확인하고 있습니다");
     await expect(page.getByText("다시 결제하지 않으셔도 됩니다")).toBeVisible();
     await expect(page.getByRole("timer")).toHaveText(/^4:\d\d$/);
     await expect(toasts(page)).toHaveAttribute("data-type", "loading");
-    expect(await publicState(request, event, 26)).toBe("HELD");
     await expectStatus(page, "CONFIRMED", 30_000);
     await expect(result(page)).toHaveText("✅ 결제 완료");
     await expect(toasts(page)).toHaveAttribute("data-type", "success");

@@ -104,10 +104,8 @@ export function decideSellLate(
   if (own?.status === "SOLD") return ok([]);
   if (own !== undefined) return ok([{ kind: "SOLD", holdId: own.holdId, orderId, seats: own.seats }]);
   const { taken, expiries } = surveySeats(book, command.seats, now);
-  if (taken.length > 0) {
-    return ok([{ kind: "LATE_REFUSED", holdId, buyerId, orderId, seats: command.seats }]);
-  }
   const seats = command.seats.toSorted((a, b) => a - b);
+  if (taken.length > 0) return ok([{ kind: "LATE_REFUSED", holdId, buyerId, orderId, seats }]);
   return ok([...expiries, { kind: "SOLD_LATE", holdId, buyerId, orderId, seats }]);
 }
 

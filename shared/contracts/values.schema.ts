@@ -1,12 +1,11 @@
 // Schemas of the values that several modules share.
 
 import { z } from "zod";
+import { UUID } from "../domain/brand.ts";
 import { CURRENCIES, type Currency } from "../domain/money.ts";
 
 /** The canonical lower-case form only, so that one id has one spelling. */
-export const uuidSchema = z
-  .string()
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, "a lower-case UUID");
+export const uuidSchema = z.string().regex(UUID, "a lower-case UUID");
 
 export const epochMsSchema = z.int().min(0).max(8_640_000_000_000_000);
 

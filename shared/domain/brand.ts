@@ -9,7 +9,8 @@ export type HoldId = Brand<string, "HoldId">;
 export type OrderId = Brand<string, "OrderId">;
 export type BuyerId = Brand<string, "BuyerId">;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+/** A UUID in its canonical lower-case form (RFC 9562 §4). */
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** Whether `text` is a UUID in its canonical lower-case form (RFC 9562 §4). */
 export function isUuid(text: string): boolean {

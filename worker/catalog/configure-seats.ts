@@ -12,8 +12,16 @@ type Answer = { ok: true } | { ok: false; error: { code: string } };
 type Refused = { readonly ok: false; readonly error: Unavailable };
 type Needs = Pick<Deps, "db" | "charts" | "seats">;
 
-/** Sends `event` to its authority. Throws the refusal where the chart is missing or must not change. */
-export async function configureSeats({ charts, seats }: Omit<Needs, "db">, event: EventRow): Promise<void> {
+/**
+ * Sends `event` to its authority. Throws the refusal where the chart is missing or must not change. If seats of the
+ * event were ever sold and its object has nothing, its storage was lost, and an empty ledger would sell them again:
+ * then the event stays shut until an operator has restored the object.
+ */
+export async function configureSeats({ db, charts, seats }: Needs, event: EventRow): Promise<void> {
+  if ((await hasSoldSeats(db, event.id)) && !(await seats(event.id).overview()).configured) {
+    logError("reservations", "the ledger of a sold event is empty", undefined, { eventId: event.id });
+    throw new RefusalError({ code: "event-not-configured" });
+  }
   const chart = await charts.load(event.definition.chartHash);
   if (chart === undefined) throw new RefusalError({ code: "chart-not-found" });
   unwrap(await seats(event.id).configure(saleOf(event, chart)));
@@ -40,20 +48,8 @@ export async function askSeats<T extends Answer>(
   await requireKnown(deps, eventId);
   const answer = await tryAsk(deps, eventId, ask);
   if (answer.ok || answer.error.code !== "event-not-configured") return answer;
-  await healSeats(deps, await requireEvent(deps, eventId));
+  await configureSeats(deps, await requireEvent(deps, eventId));
   return tryAsk(deps, eventId, ask);
-}
-
-/**
- * Configures an object that has nothing: new, or lost with its storage. If seats of the event were ever sold, an
- * empty ledger would sell them again: then the event stays shut until an operator has restored the object.
- */
-export async function healSeats(deps: Needs, event: EventRow): Promise<void> {
-  if (await hasSoldSeats(deps.db, event.id)) {
-    logError("reservations", "the ledger of a sold event is empty", undefined, { eventId: event.id });
-    throw new RefusalError({ code: "event-not-configured" });
-  }
-  await configureSeats(deps, event);
 }
 
 /** An object that is overloaded, or was just moved or restarted, throws; commands are safe to repeat. */

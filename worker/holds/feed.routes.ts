@@ -3,7 +3,7 @@
 import { uuidSchema } from "../../shared/contracts/values.schema.ts";
 import { Hono } from "hono";
 import { findEvent } from "../catalog/catalog.store.ts";
-import { healSeats } from "../catalog/configure-seats.ts";
+import { configureSeats } from "../catalog/configure-seats.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { sendRefusal } from "../http/problem.ts";
 import { session } from "../http/session.ts";
@@ -23,7 +23,7 @@ export const feedRoutes = new Hono<AppEnv>().get("/events/:eventId/feed", sessio
     c.env.EVENT_SEATS.getByName(event.id).fetch(new Request(c.req.url, { headers }));
   let reply = await connect();
   if (reply.status === NOT_CONFIGURED) {
-    await healSeats(c.var.deps, event);
+    await configureSeats(c.var.deps, event);
     reply = await connect();
   }
   // A first visit gets its session with the upgrade; the object's own reply cannot be changed.

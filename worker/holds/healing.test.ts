@@ -1,9 +1,10 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
-import { hold } from "../testing/buying.ts";
+import { uuidv7 } from "uuidv7";
+import { describe, expect, test, vi } from "vitest";
+import { hold, order, seatStates } from "../testing/buying.ts";
 import { Client } from "../testing/client.ts";
-import { publish } from "../testing/events.ts";
+import { eventDefinition, ORGANISER, publish } from "../testing/events.ts";
 
 /** An object that has lost everything, as after a restore of D1 into another account. */
 async function loseObject(eventId: string): Promise<void> {
@@ -30,5 +31,19 @@ describe("an event whose object has no configuration", () => {
     expect(reply.status).toBe(101);
     const { configured } = await env.EVENT_SEATS.getByName(eventId).overview();
     expect(configured).toBe(true);
+  });
+
+  test("stays shut if seats of it were ever sold: an empty ledger would sell them again", async () => {
+    const eventId = await publish();
+    const buyer = new Client();
+    const held = await hold(buyer, eventId, [1]);
+    await order(buyer, eventId, held.holdId, "tok_success");
+    await vi.waitFor(async () => expect((await seatStates(buyer, eventId)).counts.sold).toBe(1));
+    await loseObject(eventId);
+    const again = await buyer.post(`/api/events/${eventId}/holds`, { holdId: uuidv7(), seats: [1] });
+    const screen = await buyer.raw(`/api/events/${eventId}/feed`, { headers: { upgrade: "websocket" } });
+    const republished = await buyer.send("PUT", `/ops/events/${eventId}`, eventDefinition(), ORGANISER);
+    expect([again.status, screen.status, republished.status]).toEqual([503, 503, 503]);
+    expect((await env.EVENT_SEATS.getByName(eventId).overview()).configured).toBe(false);
   });
 });

@@ -2,10 +2,11 @@
 
 import { env } from "cloudflare:workers";
 import { afterAll, describe, expect, test, vi } from "vitest";
+import { holdViewSchema } from "../../shared/contracts/holds.schema.ts";
 import type { OrderView } from "../../shared/contracts/orders.schema.ts";
 import { quiesce } from "../testing/baskets.ts";
 import { hold, order, readOrder, seatStates } from "../testing/buying.ts";
-import { Client } from "../testing/client.ts";
+import { Client, json } from "../testing/client.ts";
 import { publish } from "../testing/events.ts";
 import { SANDBOX_SHARDS } from "./sandbox/sandbox-client.ts";
 
@@ -122,6 +123,14 @@ describe.concurrent("a payment", () => {
   test("that succeeds after all goes back if somebody else has the seats by then (S3)", async () => {
     const { buyer, eventId, placed } = await buy("tok_late_success", { paymentTtlMs: SHORT_TTL_MS });
     await becomes(buyer, placed.orderId, { status: "CANCELLED" }, 20_000);
+    await vi.waitFor(async () => expect((await seatStates(buyer, eventId)).seats).toEqual([]), {
+      timeout: 5_000,
+    });
+    const { status, reason } = json(
+      await buyer.get(`/api/events/${eventId}/holds/${placed.holdId}`),
+      holdViewSchema,
+    );
+    expect([status, reason]).toEqual(["RELEASED", "payment-deadline"]);
     const other = new Client();
     await vi.waitFor(() => hold(other, eventId, [1]), { timeout: 5_000 });
     await becomes(

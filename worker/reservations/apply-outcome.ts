@@ -54,7 +54,7 @@ async function askFor(deps: Deps, whole: WholeOrder, type: OutcomeMessage["type"
       return releaseSeats(
         deps,
         order,
-        whole.payment.status === "VOIDED" ? "payment-deadline" : "payment-failed",
+        order.reason === "payment-deadline" ? "payment-deadline" : "payment-failed",
       );
     case "ORDER_PAID_LATE": {
       const holdId = (await derivedUuid(`late ${order.id}`)) as HoldId;

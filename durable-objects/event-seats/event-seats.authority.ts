@@ -7,7 +7,7 @@ import type { HoldRecord, Unavailable } from "../../shared/contracts/seat-author
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import type { Command, Refusal } from "../../shared/domain/command.ts";
 import { decide, findHold, type Decision, type NewFact } from "../../shared/domain/decide.ts";
-import { seatChanges, type Fact } from "../../shared/domain/fact.ts";
+import { endsOffer, seatChanges, type Fact } from "../../shared/domain/fact.ts";
 import type { Hold } from "../../shared/domain/hold.ts";
 import { quoteSeats } from "../../shared/domain/quote.ts";
 import { ok, refuse, type Result } from "../../shared/domain/result.ts";
@@ -188,10 +188,24 @@ function lastChanges(facts: readonly Fact[]): Map<number, SeatState> {
   return changes;
 }
 
-/** A sale and the news of it are one transaction (DESIGN §3, step 6). */
-function messagesOf(fact: Fact, { sale }: SeatBook): Message[] {
-  if ((fact.kind !== "SOLD" && fact.kind !== "SOLD_LATE") || sale === undefined) return [];
-  const { orderId, holdId, seats, at } = fact;
-  const id = messageId(orderId, "SEATS_SOLD");
-  return [{ id, type: "SEATS_SOLD", orderId, eventId: sale.eventId, at, holdId, seats: [...seats] }];
+/** A sale, or the end of an offer, and the news of it are one transaction (DESIGN §3, step 6). */
+function messagesOf(fact: Fact, { sale, holds }: SeatBook): Message[] {
+  if (sale === undefined) return [];
+  const { eventId } = sale;
+  switch (fact.kind) {
+    case "SOLD":
+    case "SOLD_LATE": {
+      const { orderId, holdId, seats, at } = fact;
+      const id = messageId(orderId, "SEATS_SOLD");
+      return [{ id, type: "SEATS_SOLD", orderId, eventId, at, holdId, seats: [...seats] }];
+    }
+    case "RELEASED": {
+      const hold = holds.get(fact.holdId);
+      if (!endsOffer(fact) || hold?.status !== "RELEASED" || hold.orderId === undefined) return [];
+      const { orderId } = hold;
+      return [{ id: messageId(orderId, "SEATS_LOST"), type: "SEATS_LOST", orderId, eventId, at: fact.at }];
+    }
+    default:
+      return [];
+  }
 }

@@ -16,6 +16,7 @@ import type {
 import type { SeatList } from "../../shared/contracts/holds.schema.ts";
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
+import type { Fact } from "../../shared/domain/fact.ts";
 import type { HoldStatus } from "../../shared/domain/hold.ts";
 import type { Result } from "../../shared/domain/result.ts";
 import type { Sale } from "../../shared/domain/sale.ts";
@@ -108,6 +109,14 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
 
   async findHold(holdId: HoldId, buyerId: BuyerId): Promise<Result<HoldRecord, Refusal>> {
     return this.#authority.findHold(holdId, buyerId);
+  }
+
+  async history(holdIds: readonly HoldId[]): Promise<readonly Fact[]> {
+    const { holds } = this.#authority.book;
+    return holdIds.flatMap((id) => {
+      const hold = holds.get(id);
+      return hold === undefined ? [] : this.#store.factsOf(hold);
+    });
   }
 
   async snapshot(): Promise<Uint8Array<ArrayBuffer>> {

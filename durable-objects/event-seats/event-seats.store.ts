@@ -3,6 +3,7 @@
 
 import type { Message } from "../../shared/contracts/messages.schema.ts";
 import type { Fact } from "../../shared/domain/fact.ts";
+import type { Hold } from "../../shared/domain/hold.ts";
 import type { SeatBook } from "../../shared/domain/seat-book.ts";
 import { emptyBook, evolve } from "../../shared/domain/seat-book.ts";
 import { bookToText, textToBook } from "./checkpoint.ts";
@@ -15,6 +16,9 @@ const CHECKPOINT_FACTS = 2_000;
 
 /** Bytes of one checkpoint row: a row may hold 2 MB, and text is counted in UTF-8. */
 const CHECKPOINT_PART_CHARS = 500_000;
+
+/** Facts told of one hold: it was held, extended again and again, paid, ended. */
+const MAX_HISTORY_FACTS = 100;
 
 export class EventSeatsStore {
   readonly #database: SqlDatabase;
@@ -83,6 +87,37 @@ export class EventSeatsStore {
       .exec<FactRow>("SELECT * FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit + 1)
       .toArray();
     return rows.length > limit ? undefined : rows.map(rowToFact);
+  }
+
+  /**
+   * The facts of one hold, at most `MAX_HISTORY_FACTS`. The ledger is in the order of time, so only the stretch from
+   * the hold's first moment to its end is read: an index would cost every fact one more row.
+   */
+  factsOf(hold: Hold): readonly Fact[] {
+    const first = this.#firstSeqFrom(hold.since);
+    const end = "endedAt" in hold ? this.#firstSeqFrom(hold.endedAt + 1) : Number.MAX_SAFE_INTEGER;
+    return this.#database.sql
+      .exec<FactRow>(
+        "SELECT * FROM ledger WHERE seq >= ? AND seq < ? AND hold_id = ? ORDER BY seq LIMIT ?",
+        ...[first, end, hold.holdId, MAX_HISTORY_FACTS],
+      )
+      .toArray()
+      .map(rowToFact);
+  }
+
+  /** The `seq` of the first fact not before `at`, or the one after the last. */
+  #firstSeqFrom(at: number): number {
+    const { sql } = this.#database;
+    let low = 1;
+    let high =
+      (sql.exec<{ seq: number | null }>("SELECT MAX(seq) AS seq FROM ledger").toArray()[0]?.seq ?? 0) + 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const row = sql.exec<{ at: number }>("SELECT at FROM ledger WHERE seq = ?", middle).toArray()[0];
+      if (row === undefined || row.at >= at) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   sync(): Promise<void> {

@@ -35,7 +35,7 @@ export const messageSchema = z.discriminatedUnion("type", [
   z.strictObject({ ...envelope, type: z.literal("ORDER_PAID_LATE") }),
   /** the seat authority → orders, repeated until it is told that the order is settled */
   z.strictObject({ ...envelope, type: z.literal("SEATS_SOLD"), holdId: holdIdSchema, seats: seatsSchema }),
-  /** reservations → orders: the money has no seats to go with */
+  /** reservations, or the seat authority when an offer has ended → orders: the money has no seats to go with */
   z.strictObject({ ...envelope, type: z.literal("SEATS_LOST") }),
   /** the seat authority → reservations: this hold has been PAYING without a word for too long (S5) */
   z.strictObject({

@@ -61,6 +61,11 @@ export const PROBLEMS = {
     en: "These seats are not held for you. Choose seats on the map.",
     ko: "선점한 좌석이 없습니다. 좌석 배치도에서 다시 선택해 주세요.",
   },
+  "offer-not-found": {
+    status: 404,
+    en: "No other seats are being offered for this order.",
+    ko: "이 주문에 제안된 다른 좌석이 없습니다.",
+  },
   "order-not-found": { status: 404, en: "You have no such order.", ko: "주문을 찾을 수 없습니다." },
   "method-not-allowed": { status: 405, en: "This cannot be done here.", ko: "지원하지 않는 요청입니다." },
   "sale-not-open": {

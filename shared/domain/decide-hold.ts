@@ -45,7 +45,7 @@ function repeatOf(existing: Hold, command: HoldCommand, now: number): Decision {
   if (existing.buyerId !== command.buyerId || !sameSeats(existing.seats, command.seats)) {
     return refuse({ code: "hold-id-reused" });
   }
-  if (existing.status === "HELD" && existing.until <= now) {
+  if (existing.status === "HELD" && !isLive(existing, now)) {
     return refuse({ code: "hold-expired", expiredAt: existing.until });
   }
   if (existing.status === "RELEASED") {
@@ -66,6 +66,7 @@ function holdToReplace(
   const old = book.holds.get(command.replaces);
   if (old === undefined || old.buyerId !== command.buyerId) return refuse({ code: "hold-not-found" });
   if (old.status === "PAYING") return refuse({ code: "hold-paying", deadline: old.deadline });
+  if (old.status === "OFFERED") return refuse({ code: "hold-paying", deadline: old.until });
   return ok(old.status === "HELD" && isLive(old, now) ? old : undefined);
 }
 

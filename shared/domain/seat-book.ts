@@ -71,7 +71,7 @@ export function evolve(book: SeatBook, fact: Fact): void {
       return;
     case "SOLD":
       update(book, fact.holdId, (h) => {
-        if (h.status !== "PAYING") return h;
+        if (h.status !== "PAYING" && h.status !== "OFFERED") return h;
         const { holdId, buyerId, seats, since, orderId, fence } = h;
         return { status: "SOLD", holdId, buyerId, seats, since, orderId, fence, endedAt: fact.at };
       });
@@ -79,6 +79,11 @@ export function evolve(book: SeatBook, fact: Fact): void {
     case "SOLD_LATE": {
       const { holdId, buyerId, seats, orderId, at, seq } = fact;
       insert(book, { status: "SOLD", holdId, buyerId, seats, since: at, orderId, fence: seq, endedAt: at });
+      return;
+    }
+    case "OFFERED": {
+      const { holdId, buyerId, seats, orderId, until, at, seq } = fact;
+      insert(book, { status: "OFFERED", holdId, buyerId, seats, since: at, orderId, fence: seq, until });
       return;
     }
     case "LATE_REFUSED": {

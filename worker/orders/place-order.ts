@@ -104,7 +104,9 @@ function newOrder(deps: Deps, orderId: OrderId, paying: HoldRecord, input: Place
     attempt: {
       ...{ orderId, n: 1, key: `${orderId}:1`, outcome: "created" },
       ...{ providerPaymentId: null, redirectUrl: null, updatedAt: now },
+      ...{ unanswered: 0, unansweredSince: null },
     },
+    offer: undefined,
   };
   const id = messageId(orderId, "PAYMENT_REQUEST");
   const message = { id, type: "PAYMENT_REQUEST", orderId, eventId: request.eventId, at: now } as const;

@@ -12,6 +12,7 @@ import {
   findPaymentCase,
   movePayment,
   noteOutcome,
+  noteUnanswered,
   paymentMovedBy,
   type PaymentCase,
 } from "./payments.store.ts";
@@ -28,6 +29,7 @@ export async function finishPayment(deps: Deps, message: FinishMessage): Promise
     if (found === undefined)
       return logError("payments", "no such payment", undefined, { orderId: message.orderId });
     const outcome = await carryOut(deps, found, message.type);
+    if (outcome?.status === "unknown") await db.batch([noteUnanswered(db, found.attempt, deps.clock.now())]);
     const status = outcome === undefined ? found.payment.status : finalStatus(outcome, message.type);
     await record(deps, { found, outcome, status, message });
   }
@@ -78,7 +80,7 @@ async function record({ db, clock }: Deps, { found, outcome, status, message }: 
     const [moved] = await runBatch(db, [
       movePayment(db, { payment, status, by: message.id, now }),
       ...(outcome === undefined ? [] : [noteOutcome(db, attempt, outcome, now, isOurs)]),
-      ...consume(db, message, now, isOurs),
+      ...consume(db, message, { now, outcome: status, condition: isOurs }),
     ]);
     if (moved !== 1) throw new Error(`payment moved while ${message.type} was carried out`);
   } catch (error) {

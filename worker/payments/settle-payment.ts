@@ -2,7 +2,6 @@
 // order in one batch. It may run as often as one likes, for a first request, a webhook or a hold gone quiet:
 // what it does depends only on what is recorded and on what the provider answers.
 
-import { sql } from "drizzle-orm";
 import { messageId, type Message, type MessageOf } from "../../shared/contracts/messages.schema.ts";
 import { decidePayment, type PaymentChange, type ProviderOutcome } from "../../shared/domain/payment.ts";
 import { isUniqueViolation, runBatch, type Statement } from "../db/client.ts";
@@ -16,6 +15,7 @@ import {
   findPaymentCase,
   movePayment,
   noteOutcome,
+  noteUnanswered,
   noteVoid,
   paymentMovedBy,
   type PaymentCase,
@@ -45,9 +45,12 @@ export async function settlePayment(
   const asked = await askProvider(deps, found, message);
   const change = decidePayment(found.payment.status, asked.outcome, asked.pastDeadline);
   // No answer is no news: the message stays in the outbox, and is asked again soon and then by the sweep.
-  if (asked.outcome.status === "unknown") return "unanswered";
+  if (asked.outcome.status === "unknown") {
+    await db.batch([noteUnanswered(db, found.attempt, clock.now())]);
+    return "unanswered";
+  }
   if (change.kind === "none") {
-    await db.batch([...consume(db, message, clock.now(), sql`true`)]);
+    await db.batch([...consume(db, message, { now: clock.now(), outcome: asked.outcome.status })]);
     return "settled";
   }
   await record(deps, { found: asked.found, change, outcome: asked.outcome, message });
@@ -152,7 +155,7 @@ async function record(deps: Deps, { found, change, outcome, message }: Settlemen
   const statements: [Statement, ...Statement[]] = [
     movePayment(db, { payment, status, by: message.id, now }),
     noteOutcome(db, attempt, outcome, now, isOurs),
-    ...consume(db, message, now, isOurs),
+    ...consume(db, message, { now, outcome: outcome.status, condition: isOurs }),
     ...[...news, ...lateChecks(change, message, now)].map((next) => addToOutbox(db, next, isOurs)),
   ];
   try {

@@ -42,14 +42,15 @@ export async function settlePayment(
     logError("payments", "no such payment", undefined, { orderId: message.orderId, by: message.type });
     return "settled";
   }
-  const asked = await askProvider(deps, found, message);
+  const asked = await takeLateMoney(deps, await askProvider(deps, found, message));
   const change = decidePayment(found.payment.status, asked.outcome, asked.pastDeadline);
   // No answer is no news: the message stays in the outbox, and is asked again soon and then by the sweep.
   if (asked.outcome.status === "unknown") {
     await db.batch([noteUnanswered(db, found.attempt, clock.now())]);
     return "unanswered";
   }
-  if (change.kind === "none") {
+  // Still to be taken: the capture was refused, so there is nothing to build on.
+  if (change.kind === "none" || change.kind === "take") {
     await db.batch([...consume(db, message, { now: clock.now(), outcome: asked.outcome.status })]);
     return "settled";
   }
@@ -63,6 +64,13 @@ interface Asked {
   readonly pastDeadline: boolean;
   /** the case as it stands by then */
   readonly found: PaymentCase;
+}
+
+/** P7: captures what was authorized after its payment had been given up; else the answer as it is. */
+async function takeLateMoney(deps: Deps, asked: Asked): Promise<Asked> {
+  const { payment } = asked.found;
+  if (decidePayment(payment.status, asked.outcome, asked.pastDeadline).kind !== "take") return asked;
+  return { ...asked, outcome: await deps.payments[payment.provider].capture(refOf(asked.found)) };
 }
 
 /** Authorize at first, query from then on; past the deadline void, so that the money becomes terminal (S2). */
@@ -194,6 +202,7 @@ function newsOf(change: PaymentChange, { orderId, eventId }: Message, at: number
       ];
     case "wait":
     case "none":
+    case "take":
       return [];
   }
 }

@@ -1,0 +1,223 @@
+// One run: the whole product, its platform, its buyers and everything that goes wrong, under one clock. First a bad
+// day, then the faults stop and everything must come to rest.
+
+import { Buyer } from "./actors/buyer.ts";
+import { Client } from "./actors/client.ts";
+import { Viewer } from "./actors/viewer.ts";
+import { Faults, type FaultKind } from "./faults.ts";
+import { enterScope, leaveScope } from "./globals.ts";
+import { CHART, CHART_HASH, definition, type Limits } from "./oracle/hall.ts";
+import { demand, Violation } from "./oracle/violation.ts";
+import { reconcile } from "./oracle/reconcile.ts";
+import { Watch } from "./oracle/watch.ts";
+import { SimD1 } from "./platform/d1.ts";
+import { Site } from "./platform/site.ts";
+import { resetIds } from "./platform/uuidv7.ts";
+import { Random } from "./random.ts";
+import { Scheduler } from "./scheduler.ts";
+
+/** The first moment of every run: 2027-01-15 08:00 UTC. */
+const T0 = Date.UTC(2027, 0, 15, 8);
+const MINUTE_MS = 60_000;
+/** By then everything is settled: the provider is asked one last time a day after a payment was given up. */
+const SETTLED_WITHIN_MS = 26 * 60 * MINUTE_MS;
+/** What is at rest for so long stays at rest. */
+const QUIET_MS = 2.5 * MINUTE_MS;
+const MAX_STEPS = 200_000;
+const ORGANISER = "organiser-token-of-the-simulator";
+
+export interface RunOptions {
+  readonly seed: number;
+  /** strikes (`kind#n`) and whole kinds of faults to leave out */
+  readonly without?: ReadonlySet<string>;
+  readonly maxBuyers?: number;
+  /** takes the history down, line by line */
+  readonly trace?: boolean;
+}
+
+export interface RunResult {
+  readonly seed: number;
+  readonly violation?: { readonly rule: string; readonly message: string };
+  readonly strikes: readonly string[];
+  readonly struck: ReadonlyMap<FaultKind, number>;
+  readonly sometimes: ReadonlyMap<string, number>;
+  readonly steps: number;
+  readonly virtualMs: number;
+  readonly history: readonly string[];
+}
+
+/** One database for all runs of a process: its statements stay prepared. */
+const d1 = new SimD1();
+let runs = 0;
+
+/** Plays the run of `seed` to its end. */
+export async function play(options: RunOptions): Promise<RunResult> {
+  const run = new Run(options);
+  try {
+    return await run.play();
+  } finally {
+    leaveScope();
+  }
+}
+
+class Run {
+  readonly #options: RunOptions;
+  readonly #draw: Random;
+  readonly #scheduler = new Scheduler(T0);
+  readonly #history: string[] = [];
+  readonly #sometimes = new Map<string, number>();
+  readonly #faults: Faults;
+  readonly #site: Site;
+  readonly #watch: Watch;
+  readonly #eventId: string;
+  readonly #limits: Limits;
+  readonly #viewers: Viewer[] = [];
+  #failure: Violation | undefined;
+  #living = 0;
+
+  constructor(options: RunOptions) {
+    const { seed, without = new Set<string>() } = options;
+    this.#options = options;
+    this.#draw = new Random(seed, "world");
+    this.#faults = new Faults(seed, without, (strike) => this.#trace(`⚡ ${strike}`));
+    this.#limits = drawLimits(this.#draw);
+    // Never the same twice in a process: the worker remembers the events that it knows.
+    this.#eventId = `0195${(++runs).toString(16).padStart(4, "0")}-0000-7000-8000-${(seed >>> 0).toString(16).padStart(12, "0")}`;
+    enterScope({ scheduler: this.#scheduler, ids: new Random(seed, "ids") });
+    resetIds();
+    this.#site = new Site({
+      scheduler: this.#scheduler,
+      faults: this.#faults,
+      seed,
+      d1,
+      organiserToken: ORGANISER,
+      chart: { hash: CHART_HASH, text: JSON.stringify(CHART) },
+      trace: (line) => this.#trace(line),
+      sometimes: (what) => this.#note(what),
+    });
+    const clockErrorMs = 2 * this.#site.maxSkewMs;
+    this.#watch = new Watch({ site: this.#site, eventId: this.#eventId, limits: this.#limits, clockErrorMs });
+  }
+
+  async play(): Promise<RunResult> {
+    try {
+      await this.#publish();
+      this.#faults.on = true;
+      this.#startBuyers();
+      await this.#until(() => this.#living === 0);
+      const badDayEndsAt = this.#scheduler.now;
+      this.#faults.on = false;
+      this.#trace("the faults stop");
+      await this.#settle(badDayEndsAt);
+      reconcile({ site: this.#site, watch: this.#watch, eventId: this.#eventId, viewers: this.#viewers });
+    } catch (error) {
+      if (!(error instanceof Violation)) throw error;
+      this.#failure = error;
+    }
+    this.#watch.sometimes((what, times) => this.#note(what, times));
+    return {
+      seed: this.#options.seed,
+      ...(this.#failure !== undefined && {
+        violation: { rule: this.#failure.rule, message: this.#failure.message },
+      }),
+      strikes: this.#faults.strikes,
+      struck: this.#faults.struck,
+      sometimes: this.#sometimes,
+      steps: this.#scheduler.steps,
+      virtualMs: this.#scheduler.now - T0,
+      history: this.#history,
+    };
+  }
+
+  async #publish(): Promise<void> {
+    const organiser = new Client("organiser", this.#scheduler, this.#site.network);
+    let status = 0;
+    void organiser
+      .ask("PUT", `/ops/events/${this.#eventId}`, definition(T0, this.#limits), {
+        authorization: `Bearer ${ORGANISER}`,
+      })
+      .then((answer) => (status = answer.status));
+    await this.#until(() => status !== 0);
+    demand(status === 200, "the event is published", () => `status ${status}`);
+    this.#site.startSweeping();
+  }
+
+  #startBuyers(): void {
+    const { seed, maxBuyers = Infinity } = this.#options;
+    const count = Math.min(2 + this.#draw.int(4), maxBuyers);
+    for (let i = 1; i <= count; i++) {
+      const client = new Client(`buyer ${i}`, this.#scheduler, this.#site.network);
+      const viewer = new Viewer(client, this.#eventId, this.#watch.seats, (error) => this.#fail(error));
+      this.#viewers.push(viewer);
+      const buyer = new Buyer(client, viewer, {
+        eventId: this.#eventId,
+        random: new Random(seed, `buyer ${i}`),
+        replies: this.#watch.replies,
+        moment: () => ({ seq: this.#watch.seats.seq, at: this.#scheduler.now }),
+        answerChallenge: (asker, orderId, approve) => this.#site.answerChallenge(asker.actor, orderId, approve),
+        sometimes: (what) => this.#note(what),
+      });
+      this.#living++;
+      void buyer.live().then(
+        () => this.#living--,
+        (error: unknown) => this.#fail(error),
+      );
+    }
+  }
+
+  /** After the bad day: everything that is due happens, until nothing is. */
+  async #settle(since: number): Promise<void> {
+    // Somebody opens the page: an object whose alarm was lost arms it again when it next starts.
+    const visitor = new Client("visitor", this.#scheduler, this.#site.network);
+    void visitor.ask("GET", `/api/events/${this.#eventId}/seats`).catch((error: unknown) => this.#fail(error));
+    let restlessAt = since;
+    await this.#until(() => {
+      if (!this.#site.isAtRest()) restlessAt = this.#scheduler.now;
+      // Answers, frames and alarms that are running are under way for seconds at the most.
+      return this.#scheduler.now - restlessAt > QUIET_MS;
+    });
+    const tookMs = this.#scheduler.now - since;
+    demand(tookMs <= SETTLED_WITHIN_MS, "everything comes to rest", () => `not within ${tookMs} ms`);
+  }
+
+  /** Takes steps until `done`; every promise is looked after before the next. */
+  async #until(done: () => boolean): Promise<void> {
+    while (!done()) {
+      const stepped = await this.#scheduler.step();
+      this.#site.flush();
+      this.#watch.look();
+      if (this.#failure !== undefined) throw this.#failure;
+      if (!stepped) demand(done(), "something is always under way until all is settled", () => "nothing is left to come");
+      demand(this.#scheduler.steps < MAX_STEPS, "everything comes to rest", () => `${MAX_STEPS} steps: ${this.#site.unrest()}`);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??=
+      error instanceof Violation
+        ? error
+        : new Violation("nobody is left with an error", error instanceof Error ? (error.stack ?? "") : String(error));
+  }
+
+  #note(what: string, times = 1): void {
+    if (times > 0) this.#sometimes.set(what, (this.#sometimes.get(what) ?? 0) + times);
+  }
+
+  #trace(line: string): void {
+    if (this.#options.trace !== true) return;
+    const seconds = ((this.#scheduler.now - T0) / 1_000).toFixed(3);
+    this.#history.push(`${seconds.padStart(10)} s  ${line}`);
+  }
+}
+
+/** Short enough that holds and payments run out while buyers are still there. */
+function drawLimits(draw: Random): Limits {
+  const holdTtlMs = 5_000 + draw.int(120_000);
+  return {
+    holdTtlMs,
+    holdMaxMs: holdTtlMs + draw.int(200_000),
+    paymentTtlMs: 3_000 + draw.int(120_000),
+    maxSeatsPerHold: 3,
+    maxSeatsPerBuyer: 3 + draw.int(6),
+  };
+}

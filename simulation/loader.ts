@@ -20,6 +20,12 @@ const IDS_MODULE = new URL("platform/uuidv7.ts", import.meta.url).href;
 const OLD = "?version=old";
 
 const SMALL: readonly Patch[] = [
+  // Time enough for others to take the seats.
+  {
+    file: "durable-objects/sandbox-provider/sandbox.rules.ts",
+    find: "export const LATE_AFTER_MS = 5_000;",
+    put: "export const LATE_AFTER_MS = 60_000;",
+  },
   {
     file: "durable-objects/event-seats/event-seats.store.ts",
     find: "const CHECKPOINT_FACTS = 2_000;",

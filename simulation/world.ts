@@ -6,7 +6,7 @@ import { Client } from "./actors/client.ts";
 import { Viewer } from "./actors/viewer.ts";
 import { Faults, type FaultKind } from "./faults.ts";
 import { enterScope, leaveScope } from "./globals.ts";
-import { CHART, CHART_HASH, definition, type Limits } from "./oracle/hall.ts";
+import { CHART, CHART_HASH, definition, SEAT_COUNT, type Limits } from "./oracle/hall.ts";
 import { demand, Violation } from "./oracle/violation.ts";
 import { reconcile } from "./oracle/reconcile.ts";
 import { Watch } from "./oracle/watch.ts";
@@ -144,13 +144,15 @@ class Run {
 
   #startBuyers(): void {
     const { seed, maxBuyers = Infinity } = this.#options;
-    const count = Math.min(2 + this.#draw.int(4), maxBuyers);
+    const count = Math.min(2 + this.#draw.int(3), maxBuyers);
+    const favourite = this.#draw.int(SEAT_COUNT);
     for (let i = 1; i <= count; i++) {
       const client = new Client(`buyer ${i}`, this.#scheduler, this.#site.network);
       const viewer = new Viewer(client, this.#eventId, this.#watch.seats, (error) => this.#fail(error));
       this.#viewers.push(viewer);
       const buyer = new Buyer(client, viewer, {
         eventId: this.#eventId,
+        favourite,
         random: new Random(seed, `buyer ${i}`),
         replies: this.#watch.replies,
         moment: () => ({ seq: this.#watch.seats.seq, at: this.#scheduler.now }),

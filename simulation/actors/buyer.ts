@@ -18,10 +18,12 @@ const TOKENS = [
 ];
 
 const TRIES = 6;
-const POLLS = 40;
+const POLLS = 12;
 
 export interface BuyerWorld {
   readonly eventId: string;
+  /** the seat that everyone wants */
+  readonly favourite: number;
   readonly random: Random;
   readonly replies: ReplyOracle;
   /** the ledger's `seq` and the time */
@@ -51,7 +53,7 @@ export class Buyer {
     const visits = 1 + random.int(3);
     for (let i = 0; i < visits; i++) {
       await this.#visit();
-      await this.client.sleep(random.between(0, 120_000));
+      await this.client.sleep(random.between(0, 60_000));
     }
   }
 
@@ -83,8 +85,9 @@ export class Buyer {
   #chooseSeats(): readonly number[] {
     const { random } = this.#world;
     const count = 1 + random.int(3);
-    // Everyone looks at the first row first.
-    const first = Math.floor(random.next() ** 1.7 * (SEAT_COUNT - count + 1));
+    // Everyone wants much the same.
+    const aside = (random.next() + random.next() + random.next() - 1.5) * 4;
+    const first = Math.min(Math.max(0, Math.round(this.#world.favourite + aside)), SEAT_COUNT - count);
     return Array.from({ length: count }, (_, i) => first + i);
   }
 
@@ -175,7 +178,7 @@ export class Buyer {
     let challenged = false;
     let answered = false;
     for (let i = 0; i < POLLS; i++) {
-      await this.client.sleep(random.between(500, 15_000));
+      await this.client.sleep(random.between(1_000, 40_000));
       const answer = await this.#once(() => this.client.ask("GET", `/api/orders/${orderId}`));
       if (answer?.status !== 200) continue;
       const view: OrderView = JSON.parse(answer.text);

@@ -1,26 +1,26 @@
-// The hall of every run: small, so that everyone wants the same seats. Two rows of four and one of four, two prices.
+// The hall of every run: small, so that everyone wants the same seats. Two rows of six and one of four, two prices.
 
 import type { EventDefinition } from "../../shared/contracts/catalog.schema.ts";
 import type { Chart } from "../../shared/domain/chart.ts";
 
-export const SEAT_COUNT = 12;
+export const SEAT_COUNT = 16;
 export const CHART_HASH = "c".repeat(64);
 
 /** Seats by zone, then by row; the oracle's own picture of the chart below. */
 export const ROWS: readonly { readonly zone: string; readonly seats: readonly number[]; readonly priceMinor: number }[] = [
-  { zone: "stalls", seats: [0, 1, 2, 3], priceMinor: 90_000 },
-  { zone: "stalls", seats: [4, 5, 6, 7], priceMinor: 90_000 },
-  { zone: "circle", seats: [8, 9, 10, 11], priceMinor: 55_500 },
+  { zone: "stalls", seats: [0, 1, 2, 3, 4, 5], priceMinor: 90_000 },
+  { zone: "stalls", seats: [6, 7, 8, 9, 10, 11], priceMinor: 90_000 },
+  { zone: "circle", seats: [12, 13, 14, 15], priceMinor: 55_500 },
 ];
 
 const FEE_BP = 350;
 const FEE_PER_SEAT_MINOR = 1_000;
 
-const rowAt = (label: string, y: number): Chart["zones"][number]["rows"][number] => ({
+const rowAt = (label: string, y: number, count: number): Chart["zones"][number]["rows"][number] => ({
   label,
   labels: { from: 1, step: 1 },
-  x: [300, 360, 420, 480],
-  y: [y, y, y, y],
+  x: Array.from({ length: count }, (_, i) => 240 + 60 * i),
+  y: Array.from({ length: count }, () => y),
 });
 
 const box = (top: number, bottom: number): [number, number][] => [
@@ -41,11 +41,11 @@ export const CHART: Chart = {
   zones: [
     {
       ...{ id: "stalls", name: { ko: "1층", en: "Stalls" }, priceLevel: "R", outline: box(200, 400) },
-      ...{ rows: [rowAt("A", 250), rowAt("B", 350)], tables: [], areas: [] },
+      ...{ rows: [rowAt("A", 250, 6), rowAt("B", 350, 6)], tables: [], areas: [] },
     },
     {
       ...{ id: "circle", name: { ko: "2층", en: "Circle" }, priceLevel: "S", outline: box(500, 700) },
-      ...{ rows: [rowAt("A", 600)], tables: [], areas: [] },
+      ...{ rows: [rowAt("A", 600, 4)], tables: [], areas: [] },
     },
   ],
 };

@@ -25,8 +25,8 @@ export const PROBLEMS = {
   },
   "idempotency-key-malformed": {
     status: 400,
-    en: "The Idempotency-Key must be 1 to 255 visible ASCII characters, quoted or not.",
-    ko: "Idempotency-Key는 1자 이상 255자 이하의 ASCII 문자여야 합니다.",
+    en: 'The Idempotency-Key must be 1 to 255 visible ASCII characters but " and \\, in quotes or bare.',
+    ko: 'Idempotency-Key는 공백과 ", \\를 뺀 ASCII 문자 1~255자여야 합니다. 앞뒤에 따옴표를 붙여도 됩니다.',
   },
   "webhook-refused": {
     status: 400,

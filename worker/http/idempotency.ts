@@ -8,8 +8,14 @@ import type { AppEnv } from "./app-env.ts";
 import { claimKey, completeClaim, releaseClaim, type Claim, type StoredReply } from "./idempotency.store.ts";
 import { RefusalError, languageOf, problemReply, sendRefusal, type AnyRefusal } from "./problem.ts";
 
-/** Visible ASCII but the quote and the backslash, which a structured-field string would have to escape. */
-const KEY = /^[\x21\x23-\x5b\x5d-\x7e]{1,255}$/;
+/**
+ * What the header may be: a structured-field string (RFC 8941 §3.3.3) as the draft has it, or the same without its
+ * quotes as most send it. Visible ASCII but the quote and the backslash, which such a string would have to escape.
+ */
+export const KEY_HEADER = /^(?:"[!#-[\]-~]{1,255}"|[!#-[\]-~]{1,255})$/;
+
+/** What HTTP itself allows around a field's value (RFC 9110 §5.6.3). Not `trim`, which takes more than that for blank. */
+const AROUND = /^[\t ]+|[\t ]+$/g;
 
 /** Refusals that depend on the moment, or on who asks: the next attempt may well succeed, so none is stored. */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([401, 403, 429]);
@@ -92,17 +98,14 @@ function send(c: Context<AppEnv>, { status, body }: StoredReply, replayed: boole
   return c.body(body, status as 200);
 }
 
-/** The key of the header: a structured-field string (RFC 8941 §3.3.3) as the draft has it, or bare as most send it. */
+/** The key of the header, without its quotes: `KEY_HEADER` says what there may be. */
 export function readKey(
   header: string | undefined,
 ): { ok: true; value: string } | { ok: false; error: AnyRefusal } {
-  if (header === undefined || header.trim() === "")
-    return { ok: false, error: { code: "idempotency-key-missing" } };
-  const text = header.trim();
-  const bare = /^"(.*)"$/.exec(text)?.[1] ?? text;
-  return KEY.test(bare)
-    ? { ok: true, value: bare }
-    : { ok: false, error: { code: "idempotency-key-malformed" } };
+  const text = header?.replaceAll(AROUND, "") ?? "";
+  if (text === "") return { ok: false, error: { code: "idempotency-key-missing" } };
+  if (!KEY_HEADER.test(text)) return { ok: false, error: { code: "idempotency-key-malformed" } };
+  return { ok: true, value: text.replaceAll('"', "") };
 }
 
 /** SHA-256 of the payload's canonical JSON, in hex: the order of an object's members does not matter. */

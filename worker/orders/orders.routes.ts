@@ -8,7 +8,8 @@ import {
 import { timelineSchema } from "../../shared/contracts/timeline.schema.ts";
 import { uuidSchema } from "../../shared/contracts/values.schema.ts";
 import type { AppEnv } from "../http/app-env.ts";
-import { idempotent } from "../http/idempotency.ts";
+import { idempotent, KEY_HEADER } from "../http/idempotency.ts";
+import { RETENTION_MS } from "../http/idempotency.store.ts";
 import { jsonContent, moduleRouter, readInput, refusals } from "../http/openapi.ts";
 import { RefusalError } from "../http/problem.ts";
 import { session } from "../http/session.ts";
@@ -21,6 +22,13 @@ import { placeOrder } from "./place-order.ts";
 const PAGE_SIZE = 20;
 const NO_STORE = { "cache-control": "no-store" };
 
+const DAY_MS = 24 * 3_600_000;
+
+const KEY_DESCRIPTION =
+  'One order, one key: 1 to 255 visible ASCII characters but " and \\, in quotes or bare; a UUID is a good one. ' +
+  `The same key with the same body is answered as it was at first for ${RETENTION_MS / DAY_MS} days, with ` +
+  "Idempotency-Replayed: true. With another body it is refused (422), and while the first is under way (409).";
+
 const place = createRoute({
   method: "post",
   path: "/orders",
@@ -28,7 +36,7 @@ const place = createRoute({
   summary: "Order the seats of a hold; repeat with the same Idempotency-Key as often as need be",
   request: {
     headers: z.object({
-      "idempotency-key": z.string().optional().describe("required; 1 to 255 visible ASCII characters"),
+      "idempotency-key": z.string().regex(KEY_HEADER).describe(KEY_DESCRIPTION),
     }),
     body: { content: jsonContent(orderRequestSchema), required: true },
   },

@@ -4,8 +4,16 @@
 
 import type { Context } from "hono";
 import { PROBLEMS } from "../../shared/contracts/problems.ts";
+import { runBatch } from "../db/client.ts";
 import type { AppEnv } from "./app-env.ts";
-import { claimKey, completeClaim, releaseClaim, type Claim, type StoredReply } from "./idempotency.store.ts";
+import {
+  claimKey,
+  completeClaim,
+  findReply,
+  releaseClaim,
+  type Claim,
+  type StoredReply,
+} from "./idempotency.store.ts";
 import { RefusalError, languageOf, problemReply, sendRefusal, type AnyRefusal } from "./problem.ts";
 
 /**
@@ -20,10 +28,13 @@ const AROUND = /^[\t ]+|[\t ]+$/g;
 /** Refusals that depend on the moment, or on who asks: the next attempt may well succeed, so none is stored. */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([401, 403, 429]);
 
-/** What the work came to: a reply it has already stored in its own transaction, or one still to be stored. */
+/** What the work came to. */
 export interface Outcome {
   readonly reply: StoredReply;
+  /** whether the reply is stored already, in the work's own transaction */
   readonly stored: boolean;
+  /** another request with this key did the work, and the reply is its reply */
+  readonly replayed?: true;
 }
 
 export interface IdempotentWork {
@@ -58,21 +69,28 @@ export async function idempotent(
     case "other-payload":
       return sendRefusal(c, { code: "idempotency-key-reused" });
     case "claimed":
-      return send(c, await finish(c, claimed.claim, work), false);
+      return finish(c, claimed.claim, work);
   }
 }
 
-async function finish(c: Context<AppEnv>, claim: Claim, work: IdempotentWork["work"]): Promise<StoredReply> {
+async function finish(c: Context<AppEnv>, claim: Claim, work: IdempotentWork["work"]): Promise<Response> {
   const { db } = c.var.deps;
   try {
-    const { reply, stored } = await refusalAsReply(c, () => work(claim));
-    if (!stored) await db.batch([completeClaim(db, claim, reply)]);
-    return reply;
+    const { reply, stored, replayed = false } = await refusalAsReply(c, () => work(claim));
+    if (stored) return send(c, reply, replayed);
+    const [kept] = await runBatch(db, [completeClaim(db, claim, reply)]);
+    return kept === 1 ? send(c, reply, false) : await answerAsOvertaken(c, claim);
   } catch (error) {
     // The work is safe to repeat. If even this fails, the claim's lease ends by itself.
     await releaseClaim(db, claim).catch(() => undefined);
     throw error;
   }
+}
+
+/** This request outlived its lease, and whoever took the key over answers for it: one key, one answer. */
+async function answerAsOvertaken(c: Context<AppEnv>, claim: Claim): Promise<Response> {
+  const reply = await findReply(c.var.deps.db, claim);
+  return reply === undefined ? sendRefusal(c, { code: "request-in-flight" }) : send(c, reply, true);
 }
 
 /** A refusal that would be the same next time is a reply to keep; one that passes is thrown on, to be sent as it is. */

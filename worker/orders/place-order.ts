@@ -138,7 +138,7 @@ async function write({ db }: Deps, placed: Placed, claim: Claim, reply: StoredRe
 /** Somebody else finished first: the request that took the claim over, or the alarm that gave the order up. */
 async function answerFromRecords(deps: Deps, orderId: OrderId, claim: Claim): Promise<Outcome> {
   const reply = await findReply(deps.db, claim);
-  if (reply !== undefined) return { reply, stored: true };
+  if (reply !== undefined) return { reply, stored: true, replayed: true };
   const whole = await findWholeOrder(deps.db, orderId);
   if (whole === undefined) {
     const abandoned = await isAbandoned(deps.db, orderId);

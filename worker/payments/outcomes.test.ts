@@ -1,6 +1,5 @@
 // What becomes of an order for each way in which a payment can go, by the public API and the real sandbox provider.
 
-import { env } from "cloudflare:workers";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { holdViewSchema } from "../../shared/contracts/holds.schema.ts";
 import type { OrderView } from "../../shared/contracts/orders.schema.ts";
@@ -8,27 +7,7 @@ import { quiesce } from "../testing/baskets.ts";
 import { hold, order, readOrder, seatStates } from "../testing/buying.ts";
 import { Client, json } from "../testing/client.ts";
 import { publish } from "../testing/events.ts";
-import { SANDBOX_SHARDS } from "./sandbox/sandbox-client.ts";
-
-interface Movement {
-  readonly kind: string;
-  readonly amountMinor: number;
-}
-
-/** Everything the provider did with the order's money, by its own ledger. */
-async function movements(orderId: string): Promise<readonly Movement[]> {
-  const shards = Array.from({ length: SANDBOX_SHARDS }, (_, i) => `sandbox-${String(i).padStart(2, "0")}`);
-  const ledgers = await Promise.all(
-    shards.map(async (name) => {
-      const reply = await env.SANDBOX_PROVIDER.getByName(name).fetch(
-        "https://sandbox.invalid/v1/ledger?after=0",
-      );
-      const { entries } = await reply.json<{ entries: (Movement & { key: string })[] }>();
-      return entries.filter((entry) => entry.key === `${orderId}:1`);
-    }),
-  );
-  return ledgers.flat();
-}
+import { movements, type Movement } from "../testing/provider-ledger.ts";
 
 async function buy(
   token: string,

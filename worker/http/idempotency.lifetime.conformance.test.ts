@@ -32,8 +32,8 @@ afterEach(() => {
 });
 afterAll(quiesce);
 
-describe("a request that crashed", () => {
-  test("I24 keeps its key for the length of its lease, then the same request takes it over and is carried out", async () => {
+describe("a request that crashed, or seemed to", () => {
+  test("I24 a crashed request keeps its key until its lease ends, then the same request takes it over and is carried out", async () => {
     const basket = await fillBasket();
     const key = uuidv7();
     await claim(basket, { key, token: "crashed", now: Date.now() - LEASE_MS + MINUTE_MS / 6 });
@@ -44,7 +44,7 @@ describe("a request that crashed", () => {
     expect(await written(basket)).toEqual([1, 1, 1, 1]);
   });
 
-  test("I25 leaves its key to its own payload: any other is 422, after the lease too", async () => {
+  test("I25 a crashed request leaves its key to its own payload: any other is 422, after the lease too", async () => {
     const basket = await fillBasket();
     const key = uuidv7();
     await claim(basket, { key, token: "crashed", now: Date.now() - LEASE_MS });
@@ -61,7 +61,7 @@ describe("a request that crashed", () => {
     return { ...slow, token: "fast" };
   }
 
-  test("I26 if it was only slow, it answers as whoever took its key over, or 409 while that is under way", async () => {
+  test("I26 a request that was only slow answers as whoever took its key over, or 409 while that is under way", async () => {
     const { db } = testDeps();
     const reply = { status: 201, body: '{"order":1}' };
     const refusal = new RefusalError({ code: "hold-not-found" });
@@ -102,7 +102,7 @@ describe("how long a key lives", () => {
     expect([answer.status, answer.text]).toEqual([201, text]);
   });
 
-  test("I28 then the key is new: it places another order for other seats, and never answers for the old one", async () => {
+  test("I28 after that the key is new: it places another order for other seats, and never answers for the old one", async () => {
     const key = uuidv7();
     const { basket, orderId } = await buy(key);
     travel(RETENTION_MS + MINUTE_MS);
@@ -116,7 +116,7 @@ describe("how long a key lives", () => {
     expect(await written(basket)).toEqual([1, 1, 1, 1]);
   });
 
-  test("I29 then the same order again is not placed twice: its answer is the order as it stands now", async () => {
+  test("I29 after that the same order again is not placed twice: its answer is the order as it stands now", async () => {
     const key = uuidv7();
     const { basket, orderId, text } = await buy(key);
     travel(RETENTION_MS + MINUTE_MS);

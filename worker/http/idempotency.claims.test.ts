@@ -10,8 +10,8 @@ import { orderIdOf } from "../orders/order-id.ts";
 import { placeOrder } from "../orders/place-order.ts";
 import { codeOf, fillBasket, placeBasket, quiesce, testDeps, type Basket } from "../testing/baskets.ts";
 import { json } from "../testing/client.ts";
-import { claim, written } from "../testing/idempotency.ts";
-import { findReply, LEASE_MS, type Claim } from "./idempotency.store.ts";
+import { claim, routeOf, written } from "../testing/idempotency.ts";
+import { completeClaim, findReply, LEASE_MS, type Claim } from "./idempotency.store.ts";
 
 const place = (basket: Basket, by: Claim): ReturnType<typeof placeOrder> =>
   placeOrder(testDeps(), {
@@ -45,6 +45,22 @@ test("a crashed claim whose hold was PAYING already is taken over as the same or
     status: "PENDING",
   });
   expect(await written(basket)).toEqual([1, 1, 1, 1]);
+});
+
+test("a failure after the commit is 500 once, and then the order that was placed: the key is not given back", async () => {
+  const { db } = testDeps();
+  const reply = { status: 201, body: '{"order":1}' };
+  let times = 0;
+  const send = routeOf(async (mine) => {
+    times += 1;
+    await db.batch([completeClaim(db, mine, reply)]);
+    throw new Error("the connection was lost while the answer was on its way");
+  });
+  const key = uuidv7();
+  expect((await send(key)).status).toBe(500);
+  const again = await send(key);
+  expect([again.status, await again.text(), times]).toEqual([201, reply.body, 1]);
+  expect(again.headers.get("idempotency-replayed")).toBe("true");
 });
 
 /** The reply of an outcome; none if it was refused. */

@@ -12,13 +12,12 @@ import {
   orderBody,
   placeBasket,
   quiesce,
-  testDeps,
   type Basket,
 } from "../testing/baskets.ts";
 import { Client, json, type Answer } from "../testing/client.ts";
-import { recordCount } from "../testing/idempotency.ts";
+import { recordCount, routeOf } from "../testing/idempotency.ts";
 import { fingerprintOf } from "./idempotency.ts";
-import { claimKey, RETENTION_MS } from "./idempotency.store.ts";
+import { RETENTION_MS } from "./idempotency.store.ts";
 
 const DAY_MS = 86_400_000;
 const LINK = '</docs>; rel="describedby"; type="text/html"';
@@ -156,12 +155,13 @@ describe("the key", () => {
   });
 
   test("I8 the same key on another route is another key", async () => {
-    const basket = await fillBasket();
     const key = uuidv7();
-    const scope = `${basket.buyerId} POST /api/others`;
-    const request = { scope, key, fingerprint: "other", token: "t", now: Date.now() };
-    expect(await claimKey(testDeps().db, request)).toMatchObject({ kind: "claimed" });
-    expect((await placeBasket(basket, key)).status).toBe(201);
+    for (const route of ["POST /one", "POST /two"]) {
+      const reply = { status: 201, body: JSON.stringify({ route }) };
+      const answer = await routeOf(async () => ({ reply, stored: false }), route)(key);
+      expect([await answer.text(), answer.headers.get("idempotency-replayed")]).toEqual([reply.body, null]);
+    }
+    expect(await recordCount(key)).toBe(2);
   });
 
   test("I9 where it is not asked for, as at GET and DELETE and where the body has an id, it is not read", async () => {

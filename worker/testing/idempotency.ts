@@ -48,6 +48,7 @@ export async function written({ body }: Pick<Basket, "body">): Promise<readonly 
 /** A route of its own that does `work`, and how to ask it. */
 export function routeOf(
   work: (claim: Claim) => Promise<Outcome>,
+  route = "POST /test",
 ): (key: string) => Response | Promise<Response> {
   const app = new Hono<AppEnv>();
   app.onError(onError);
@@ -56,7 +57,7 @@ export function routeOf(
     c.set("buyerId", "00000000-0000-7000-8000-000000000001" as BuyerId);
     await next();
   });
-  app.post("/", (c) => idempotent(c, { route: "POST /test", payload: {}, work }));
+  app.post("/", (c) => idempotent(c, { route, payload: {}, work }));
   return (key) => app.request("/", { method: "POST", headers: { "idempotency-key": key } }, env);
 }
 

@@ -1,6 +1,6 @@
 import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { chainHash, GENESIS, type FactRow, type Hash } from "./fact-row.ts";
+import { chainHash, GENESIS, type FactRow, type Hash } from "../../shared/contracts/ledger-row.ts";
 import {
   accepted,
   hold,

@@ -7,7 +7,14 @@ import type { Hold } from "../../shared/domain/hold.ts";
 import type { SeatBook } from "../../shared/domain/seat-book.ts";
 import { emptyBook, evolve } from "../../shared/domain/seat-book.ts";
 import { bookToText, textToBook } from "./checkpoint.ts";
-import { chainHash, factToRow, GENESIS, rowToFact, type FactRow, type Hash } from "./fact-row.ts";
+import {
+  chainHash,
+  factToRow,
+  GENESIS,
+  rowToFact,
+  type FactRow,
+  type Hash,
+} from "../../shared/contracts/ledger-row.ts";
 import { EventSeatsOutbox } from "./event-seats.outbox.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 

@@ -2,6 +2,7 @@
 // with a rule in it is elsewhere and runs anywhere.
 
 import { DurableObject } from "cloudflare:workers";
+import type { LedgerPage } from "../../shared/contracts/ledger-row.ts";
 import type { Message } from "../../shared/contracts/messages.schema.ts";
 import type { OrderProgress } from "../../shared/contracts/orders.schema.ts";
 import { CLOSE_POLICY } from "../../shared/contracts/protocol.ts";
@@ -125,6 +126,10 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
 
   async listSeats(): Promise<SeatList> {
     return listSeats(this.#authority.book, this.#epoch, this.#authority.now());
+  }
+
+  async ledgerPage(after: number, limit: number): Promise<LedgerPage> {
+    return this.#store.ledgerPage(after, limit);
   }
 
   async announceOrder(buyerId: BuyerId, progress: OrderProgress): Promise<void> {

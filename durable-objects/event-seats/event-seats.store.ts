@@ -14,6 +14,7 @@ import {
   rowToFact,
   type FactRow,
   type Hash,
+  type LedgerPage,
 } from "../../shared/contracts/ledger-row.ts";
 import { EventSeatsOutbox } from "./event-seats.outbox.ts";
 import type { SqlDatabase } from "./sql-database.ts";
@@ -26,6 +27,10 @@ const CHECKPOINT_PART_CHARS = 500_000;
 
 /** Facts told of one hold: it was held, extended again and again, paid, ended. */
 const MAX_HISTORY_FACTS = 100;
+
+/** A page of the ledger for an audit: small enough that the object's one thread is soon free for buyers again. */
+export const LEDGER_PAGE_ROWS = 1_000;
+export const LEDGER_PAGE_BYTES = 1_000_000;
 
 export class EventSeatsStore {
   readonly #database: SqlDatabase;
@@ -125,6 +130,34 @@ export class EventSeatsStore {
       else low = middle + 1;
     }
     return low;
+  }
+
+  /**
+   * The rows after fact `after`, as they are on disk: at most `limit`, and no more of them than `LEDGER_PAGE_ROWS` or
+   * `LEDGER_PAGE_BYTES` allow, but one if there is one. No rows: the ledger ends at `after`.
+   */
+  ledgerPage(after: number, limit: number): LedgerPage {
+    const { sql } = this.#database;
+    // Sizes first: a configuration is hundreds of times as large as a hold, and SQLite knows a size without reading it.
+    const sizes = sql
+      .exec<{ seq: number; bytes: number }>(
+        `SELECT seq, octet_length(detail) + octet_length(seats) AS bytes
+         FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?`,
+        ...[after, Math.max(1, Math.min(limit, LEDGER_PAGE_ROWS))],
+      )
+      .toArray();
+    let room = LEDGER_PAGE_BYTES;
+    let last = after;
+    for (const row of sizes) {
+      room -= row.bytes;
+      if (room < 0 && last > after) break;
+      last = row.seq;
+    }
+    return {
+      rows: sql
+        .exec<FactRow>("SELECT * FROM ledger WHERE seq > ? AND seq <= ? ORDER BY seq", after, last)
+        .toArray(),
+    };
   }
 
   sync(): Promise<void> {

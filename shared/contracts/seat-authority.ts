@@ -8,6 +8,7 @@ import type { PricedSeat, Quote } from "../domain/quote.ts";
 import type { Result } from "../domain/result.ts";
 import type { Sale } from "../domain/sale.ts";
 import type { SeatList } from "./holds.schema.ts";
+import type { LedgerPage } from "./ledger-row.ts";
 import type { OrderProgress } from "./orders.schema.ts";
 
 /** A hold with what its seats cost, as the authority saw it at `now` (epoch ms). */
@@ -65,6 +66,8 @@ export interface SeatAuthorityRpc {
   /** The binary snapshot of `feed-codec.ts`. */
   snapshot(): Promise<Uint8Array<ArrayBuffer>>;
   listSeats(): Promise<SeatList>;
+  /** Rows of the ledger after fact `after`, at most `limit` and fewer if they are large; none at its end. */
+  ledgerPage(after: number, limit: number): Promise<LedgerPage>;
   /** Tells the buyer's open screens how an order moved on. Best effort: it is never the only way to know. */
   announceOrder(buyerId: BuyerId, progress: OrderProgress): Promise<void>;
   /** What the message asks for is done: stop repeating it. */

@@ -96,7 +96,9 @@ function sealCommit(audit: LedgerAudit, written: Hash): void {
     sameBytes(hash, written),
     "chain-broken",
     () =>
-      `The hash of ${first === seq ? `fact ${seq}` : `facts ${first} to ${seq}`} does not fit: they, or a hash, were changed`,
+      first === seq
+        ? `Fact ${seq} does not fit its hash: it, or a hash, was changed`
+        : `Facts ${first} to ${seq} do not fit their hash: one of them, or a hash, was changed`,
     { seq },
   );
   for (const row of open) replayRow(audit.replay, row);

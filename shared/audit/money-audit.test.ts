@@ -176,6 +176,11 @@ describe("orders, money and tickets", () => {
     expect(endMoneyAudit(audit)).toMatchObject({ code: "sold-without-order", orderId: ORDER });
   });
 
+  test("ticket-extra: a ticket of an order that is not the event's", () => {
+    const stray = { orderId: orderId(3), seat: 12 };
+    expect(endMoneyAudit(begin([]), stray)).toMatchObject({ code: "ticket-extra", orderId: stray.orderId });
+  });
+
   test("add up to what the sold seats cost, an order that is read twice counted once", () => {
     const audit = begin(both);
     for (const order of [orderIn("CONFIRMED", "CAPTURED"), other, other])

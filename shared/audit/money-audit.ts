@@ -75,9 +75,18 @@ export function unseenOrders({ replay, seen }: MoneyAudit): readonly string[] {
   return [...replay.sold.keys()].filter((orderId) => !seen.has(orderId));
 }
 
-/** Ends the audit once every order was given. */
-export function endMoneyAudit(audit: MoneyAudit): Contradiction | undefined {
+/** Ends the audit once every order was given. `stray`: a ticket of the event for an order that is not the event's. */
+export function endMoneyAudit(
+  audit: MoneyAudit,
+  stray?: { readonly orderId: string; readonly seat: number },
+): Contradiction | undefined {
   return firstContradiction(() => {
+    demand(
+      stray === undefined,
+      "ticket-extra",
+      () => `Seat ${stray?.seat} has a ticket of order ${stray?.orderId}, which is no order of this event`,
+      stray && { orderId: stray.orderId },
+    );
     const [orderId] = unseenOrders(audit);
     demand(
       orderId === undefined,

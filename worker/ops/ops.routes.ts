@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { auditReportSchema } from "../../shared/contracts/audit.schema.ts";
 import { eventDefinitionSchema, eventViewSchema } from "../../shared/contracts/catalog.schema.ts";
 import { seatsSchema } from "../../shared/contracts/holds.schema.ts";
 import { uuidSchema } from "../../shared/contracts/values.schema.ts";
@@ -8,6 +9,7 @@ import { publishEvent } from "../catalog/publish-event.ts";
 import { jsonContent, moduleRouter, refusals } from "../http/openapi.ts";
 import { unwrap } from "../http/problem.ts";
 import { listParked } from "../platform/parked-messages.ts";
+import { auditEvent } from "./audit-event.ts";
 import { opsPage } from "./ops.page.ts";
 import { organiserOnly } from "./organiser.ts";
 import { findStuck } from "./stuck.ts";
@@ -39,6 +41,19 @@ const block = createRoute({
     },
   },
   responses: { 204: { description: "done" }, ...refusals },
+});
+
+const audit = createRoute({
+  method: "get",
+  path: "/events/{eventId}/audit",
+  tags: ["ops"],
+  summary: "Replay the event's ledger and verify it, and its money, to the last row",
+  security,
+  request: { params: eventParam },
+  responses: {
+    200: { description: "what was found, right or wrong", content: jsonContent(auditReportSchema) },
+    ...refusals,
+  },
 });
 
 const stuck = createRoute({
@@ -77,5 +92,8 @@ export const opsRoutes = router
     );
     return c.body(null, 204);
   })
+  .openapi(audit, async (c) =>
+    c.json(await auditEvent(c.var.deps, c.req.valid("param").eventId), 200, { "cache-control": "no-store" }),
+  )
   .openapi(stuck, async (c) => c.json(await findStuck(c.var.deps), 200))
   .openapi(parked, async (c) => c.json({ messages: await listParked(c.var.deps.db) }, 200));

@@ -23,8 +23,8 @@ export function opsPage(stuck: Stuck, parked: readonly ParkedMessage[]): Markup 
         <main>
           <h1>Operations</h1>
           <p>As of ${time(stuck.now)}. What these mean and what to do: docs/operating.md.</p>
-          <p role="status" id="said"></p>
           ${eventsTable(stuck)} ${ordersTable(stuck)} ${messagesTable(stuck)} ${parkedTable(parked)}
+          <p role="status" id="said"></p>
         </main>
       </body>
     </html>`;

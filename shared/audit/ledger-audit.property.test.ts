@@ -20,6 +20,7 @@ const SALE = buildSale({ ...{ holdTtlMs: 100, holdMaxMs: 250, paymentTtlMs: 80, 
 const KINDS = [
   ...["hold", "hold", "replace", "extend", "give-back", "start-paying", "start-paying"],
   ...["sell", "release", "sell-late", "sell-late", "expire", "configure", "block", "unblock"],
+  ...["accept-offer", "accept-offer", "decline-offer"],
 ] as const;
 
 const step = fc.record({
@@ -31,11 +32,18 @@ const step = fc.record({
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** The command of a step; an order pays for one hold, and comes late only if it ever paid, as in the house. */
+/** The command of a step; an order pays for one hold, and comes late once and only if it ever paid, as in the house. */
 function commandOf({ kind, pick, buyer, seats }: Step, book: SeatBook, n: number): Command | undefined {
-  const about = [...book.holds.values()].filter(
-    (hold) => kind !== "sell-late" || (hold.status === "RELEASED" && hold.orderId !== undefined),
-  );
+  const all = [...book.holds.values()];
+  const about = all.filter((hold) => {
+    if (kind === "accept-offer" || kind === "decline-offer") return hold.status === "OFFERED";
+    if (kind !== "sell-late") return true;
+    const paid = hold.status === "RELEASED" ? hold.orderId : undefined;
+    return (
+      paid !== undefined &&
+      all.every((other) => other === hold || !("orderId" in other && other.orderId === paid))
+    );
+  });
   const known = about.at(-1 - pick);
   if (kind === "hold") return { kind, holdId: holdId(n), buyerId: buyerId(buyer), seats };
   if (kind === "configure") return { kind, sale: { ...SALE, version: n + 1 } };
@@ -57,6 +65,8 @@ function commandAbout(
       return { kind: "hold", ...own, holdId: holdId(n), seats, replaces: known.holdId };
     case "extend":
     case "give-back":
+    case "accept-offer":
+    case "decline-offer":
       return { kind, ...own };
     case "start-paying":
       return { kind, ...own, orderId: orderId(n) };
@@ -99,7 +109,7 @@ test("the audit finds true what the authority decides", () => {
   );
   // A history that never gets anywhere proves nothing.
   expect([...seen].toSorted()).toEqual([
-    ...["BLOCKED", "CONFIGURED", "EXTENDED", "HELD", "LATE_REFUSED", "PAYING", "RELEASED"],
+    ...["BLOCKED", "CONFIGURED", "EXTENDED", "HELD", "LATE_REFUSED", "OFFERED", "PAYING", "RELEASED"],
     ...["SOLD", "SOLD_LATE", "UNBLOCKED"],
   ]);
 });

@@ -2,7 +2,7 @@
 
 import type { Fact } from "../domain/fact.ts";
 import type { Sale } from "../domain/sale.ts";
-import { AVAILABLE, SOLD } from "../domain/seat.ts";
+import { AVAILABLE, HELD, SOLD } from "../domain/seat.ts";
 import { demand } from "./contradiction.ts";
 import { priceOf, sameQuote } from "./price.ts";
 import {
@@ -46,12 +46,13 @@ export function startPaying(replay: SeatReplay, sale: Sale, fact: FactOf<"PAYING
   replay.holds.set(holdId, { ...held, status: "PAYING", orderId });
 }
 
-/** SOLD: only from PAYING, to the order that pays, and all of its seats (P2). */
+/** SOLD: only from PAYING, or from an offer in time, to the order that pays, and all of its seats (P2, P9). */
 export function sell(replay: SeatReplay, fact: FactOf<"SOLD">): void {
   const { seq, at, holdId, orderId, seats } = fact;
   const paying = replay.holds.get(holdId);
+  const isPaid = paying?.status === "PAYING" || (paying?.status === "OFFERED" && paying.until > at);
   demand(
-    paying?.status === "PAYING",
+    paying !== undefined && isPaid,
     "hold-not-paying",
     () => `Fact ${seq} sells hold ${holdId}, which is ${standing(replay, holdId)} and not PAYING`,
     { seq, orderId },
@@ -97,6 +98,25 @@ function recordSale(
   replay.sold.set(orderId, sold);
   replay.holds.set(sold.holdId, hold);
   setSeats(replay, sold.seats, SOLD, sold.holdId);
+}
+
+/** OFFERED: free seats, for their time, to an order that did pay for a hold (P9). */
+export function offer(replay: SeatReplay, sale: Sale, fact: FactOf<"OFFERED">): void {
+  const { seq, at, holdId, buyerId, orderId, seats, until } = fact;
+  demandNewHold(replay, fact);
+  demandState(replay, fact, AVAILABLE, "seat-not-free");
+  const agreed = replay.agreed.get(orderId);
+  demand(
+    agreed !== undefined && !replay.sold.has(orderId),
+    "late-without-payment",
+    () => `Fact ${seq} offers seats to order ${orderId}, which never paid for a hold or has its seats`,
+    { seq, orderId },
+  );
+  const isTime = until === at + sale.holdMaxMs;
+  demand(isTime, "hold-time-wrong", () => `Fact ${seq} offers seats until ${until}`, { seq });
+  const { quoted } = agreed;
+  replay.holds.set(holdId, { status: "OFFERED", buyerId, seats, since: at, until, quoted, orderId });
+  setSeats(replay, seats, HELD, holdId);
 }
 
 /** LATE_REFUSED: only where a seat was taken; it touches none. */

@@ -7,11 +7,11 @@ import { AVAILABLE, SEAT_STATES, type SeatState } from "../domain/seat.ts";
 import { demand, type ContradictionCode } from "./contradiction.ts";
 
 export interface ReplayedHold {
-  readonly status: "HELD" | "PAYING" | "SOLD";
+  readonly status: "HELD" | "PAYING" | "OFFERED" | "SOLD";
   readonly buyerId: string;
   readonly seats: readonly number[];
   readonly since: number;
-  /** of a HELD one */
+  /** of a HELD or OFFERED one */
   readonly until: number;
   /** what the buyer was told; one that was sold late was told by an earlier hold */
   readonly quoted: Quoted | undefined;

@@ -18,6 +18,12 @@ const late = { holdId: holdId(9), buyerId: BUYER, orderId: ORDER, seats: SEATS }
 const BOUGHT = [heldFact(), payingFact(), soldFact()];
 const FAILED = [heldFact(), payingFact(), releasedFact("payment-failed")];
 
+const OFFER_ENDS = 30 * MINUTE_MS;
+const offered = { kind: "OFFERED", ...late, seats: [6, 7], until: T0 + OFFER_ENDS } as const;
+const OFFERED = [...FAILED, heldFact({ holdId: OTHER }), offered];
+const TAKEN = { kind: "SOLD", holdId: late.holdId, orderId: ORDER, seats: [6, 7] } as const;
+const DECLINED = { kind: "RELEASED", holdId: late.holdId, seats: [6, 7] } as const;
+
 describe("what the ledger may say", () => {
   const histories: [string, readonly Timed[]][] = [
     [
@@ -46,6 +52,12 @@ describe("what the ledger may say", () => {
     ],
     ["sold late", [...FAILED, { kind: "SOLD_LATE", ...late }]],
     ["refused late", [...FAILED, heldFact({ holdId: OTHER }), { kind: "LATE_REFUSED", ...late }]],
+    ["offered other seats, and taken", [...OFFERED, TAKEN]],
+    ["offered other seats, and declined", [...OFFERED, { ...DECLINED, reason: "offer-declined" }]],
+    [
+      "offered other seats, and let lapse",
+      [...OFFERED, [{ ...DECLINED, reason: "offer-lapsed" }, OFFER_ENDS]],
+    ],
     [
       "blocked and unblocked",
       [
@@ -150,6 +162,24 @@ describe("what it may not say", () => {
       [...BOUGHT, { kind: "SOLD_LATE", ...late, seats: [20] }],
     ],
     ["late-without-payment", "seats for an order that never paid", [{ kind: "SOLD_LATE", ...late }]],
+    ["late-without-payment", "seats offered to an order that never paid", [offered]],
+    [
+      "hold-time-wrong",
+      "an offer for longer than its time",
+      [...FAILED, { ...offered, until: offered.until + 1 }],
+    ],
+    [
+      "seat-not-free",
+      "seats offered that somebody has",
+      [...FAILED, heldFact({ holdId: OTHER, seats: [7] }), offered],
+    ],
+    ["hold-not-paying", "an offer taken too late", [...OFFERED, [TAKEN, OFFER_ENDS]]],
+    ["release-reason-wrong", "an offer lapses early", [...OFFERED, { ...DECLINED, reason: "offer-lapsed" }]],
+    [
+      "release-reason-wrong",
+      "an offer fails to pay",
+      [...OFFERED, { ...DECLINED, reason: "payment-failed" }],
+    ],
     ["late-refused-wrongly", "free seats are refused", [...FAILED, { kind: "LATE_REFUSED", ...late }]],
     ["sold-then-released", "a sold seat is released", [...BOUGHT, releasedFact("payment-failed")]],
     ["hold-unknown", "a hold is released twice", [heldFact(), releasedFact("buyer"), releasedFact("buyer")]],

@@ -8,7 +8,7 @@ import type { Sale } from "../domain/sale.ts";
 import { AVAILABLE, BLOCKED, HELD } from "../domain/seat.ts";
 import { demand } from "./contradiction.ts";
 import { priceOf, sameQuote } from "./price.ts";
-import { refuseLate, sell, sellLate, startPaying, type FactOf } from "./replay-payment.ts";
+import { offer, refuseLate, sell, sellLate, startPaying, type FactOf } from "./replay-payment.ts";
 import {
   demandNewHold,
   demandSameSeats,
@@ -42,6 +42,9 @@ export function replayFact(replay: SeatReplay, fact: Fact): void {
     case "SOLD_LATE":
       demandSeats(replay, fact);
       return sellLate(replay, fact);
+    case "OFFERED":
+      demandSeats(replay, fact);
+      return offer(replay, sale, fact);
     case "LATE_REFUSED":
       demandSeats(replay, fact);
       return refuseLate(replay, fact);
@@ -150,6 +153,7 @@ function extend(replay: SeatReplay, sale: Sale, fact: FactOf<"EXTENDED">): void 
 const REASONS = {
   HELD: ["buyer", "expired"],
   PAYING: ["payment-failed", "payment-deadline", "abandoned"],
+  OFFERED: ["offer-declined", "offer-lapsed"],
 } as const satisfies Readonly<Record<string, readonly ReleaseReason[]>>;
 
 function release(replay: SeatReplay, fact: FactOf<"RELEASED">): void {
@@ -169,8 +173,10 @@ function release(replay: SeatReplay, fact: FactOf<"RELEASED">): void {
   );
   demandSameSeats(fact, holdId, live.seats);
   const reasons: readonly string[] = REASONS[live.status];
-  const isReason =
-    reasons.includes(reason) && (reason === "expired") === (live.until <= at && live.status === "HELD");
+  const byTime = reason === "expired" || reason === "offer-lapsed";
+  // Only a paying hold outlives its time (S2).
+  const isOver = live.status !== "PAYING" && live.until <= at;
+  const isReason = reasons.includes(reason) && byTime === isOver;
   demand(
     isReason,
     "release-reason-wrong",

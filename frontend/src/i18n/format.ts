@@ -55,6 +55,24 @@ export function formatMoment(at: number, timeZone: string, language: Language): 
   };
 }
 
+/** As `formatMoment`, but to the second, and where the viewer is (another `timeZone` is for tests). */
+export function formatLocalMoment(
+  at: number,
+  language: Language,
+  timeZone: string = new Intl.DateTimeFormat().resolvedOptions().timeZone,
+): ZonedMoment {
+  const time = cached(`seconds ${timeZone} ${language}`, () => {
+    return new Intl.DateTimeFormat(language, {
+      timeZone,
+      hour: language === "ko" ? "2-digit" : "numeric",
+      minute: "2-digit",
+      second: "2-digit",
+      hourCycle: language === "ko" ? "h23" : "h12",
+    });
+  });
+  return { ...formatMoment(at, timeZone, language), time: time.format(at) };
+}
+
 /** One line: "2027년 1월 15일 (금) 17:00 (한국 표준시)". */
 export function formatDateTime(at: number, timeZone: string, language: Language): string {
   const { date, time, zone } = formatMoment(at, timeZone, language);

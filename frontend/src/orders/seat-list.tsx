@@ -9,6 +9,7 @@ export interface SeatListProps {
   /** by seat, where issued */
   readonly tickets?: readonly { readonly seat: number; readonly code: string }[];
   readonly class?: string;
+  readonly testId?: string;
 }
 
 /** Seats by the names printed on them; with its ticket's code, large enough to be read out at a door. */
@@ -18,7 +19,7 @@ export function SeatList(props: SeatListProps): JSX.Element {
     return props.tickets?.find((ticket) => ticket.seat === seat)?.code;
   };
   return (
-    <ul class={cn("divide-y divide-line", props.class)} data-testid="order-seats">
+    <ul class={cn("divide-y divide-line", props.class)} data-testid={props.testId ?? "order-seats"}>
       <For each={props.seats}>
         {(seat) => {
           const name = () => seatName(props.chart, seat, i18n);

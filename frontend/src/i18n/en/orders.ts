@@ -27,7 +27,6 @@ export default {
   otherCard: "Choose another card when you pay.",
   seatsBack: "The seats are free again. Choose them now and you can still have them.",
   noMoney: "No money was taken.",
-  moneyBack: "Your money has been returned in full.",
   reason_card_declined: "Your bank declined the payment.",
   reason_insufficient_funds: "There was not enough money or credit on the card.",
   reason_challenge_failed: "The payment was not approved on your bank's page.",
@@ -36,7 +35,10 @@ export default {
   reason_provider_error: "The payment company had a problem and could not take the payment.",
   reason_abandoned: "The order did not reach us completely.",
   reason_late_payment: "The approval came late, but your seats were still free, so they are yours.",
-  reason_late_payment_returned: "The approval came too late, and the seats had been sold meanwhile.",
+  reason_late_payment_other_seats:
+    "The approval came late and your first seats were gone, so you have the other seats that you took.",
+  reason_late_payment_returned:
+    "The approval came too late, and by then the seats had gone to somebody else.",
   reason_seats_lost: "You had paid, but the seats could not be made yours. We are sorry.",
   reason_unknown: "The payment did not go through.",
   seats: "Seats",

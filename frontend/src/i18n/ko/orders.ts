@@ -24,7 +24,6 @@ export default {
   otherCard: "결제할 때 다른 카드를 골라 보세요.",
   seatsBack: "좌석은 다시 열렸습니다. 먼저 선택하시면 다시 예매할 수 있습니다.",
   noMoney: "결제된 금액은 없습니다.",
-  moneyBack: "결제 금액은 전액 돌려드렸습니다.",
   reason_card_declined: "카드사가 결제를 거절했습니다.",
   reason_insufficient_funds: "카드의 잔액이나 한도가 모자랍니다.",
   reason_challenge_failed: "카드사 화면에서 승인되지 않았습니다.",
@@ -33,7 +32,9 @@ export default {
   reason_provider_error: "결제 회사에 문제가 생겨 결제하지 못했습니다.",
   reason_abandoned: "주문이 끝까지 전달되지 않았습니다.",
   reason_late_payment: "승인이 늦게 도착했지만 좌석이 비어 있어 확정했습니다.",
-  reason_late_payment_returned: "승인이 너무 늦게 도착했고 그 사이 좌석이 팔렸습니다.",
+  reason_late_payment_other_seats:
+    "승인이 늦게 도착했고 처음 좌석은 다른 분에게 넘어가, 고르신 다른 좌석으로 확정했습니다.",
+  reason_late_payment_returned: "승인이 너무 늦게 도착했고 그 사이 좌석은 다른 분에게 넘어갔습니다.",
   reason_seats_lost: "결제는 되었지만 좌석을 확정하지 못했습니다. 불편을 드려 죄송합니다.",
   reason_unknown: "결제가 끝나지 않았습니다.",
   seats: "좌석",

@@ -99,7 +99,12 @@ function Followed(props: { readonly scene: OrderScene }): JSX.Element {
           <EventLines event={props.scene.event} />
         </CardHeader>
         <CardContent>
-          <SeatList seats={seatsOf(order())} chart={props.scene.chart} tickets={order().tickets} />
+          <SeatList
+            seats={seatsOf(order())}
+            chart={props.scene.chart}
+            tickets={order().tickets}
+            gone={order().offer !== undefined}
+          />
         </CardContent>
       </Card>
       <Card>
@@ -188,6 +193,10 @@ function toastProgress(order: () => OrderView): void {
       { defer: true },
     ),
   );
+  // "Payment failed" is no longer so once its money is here after all.
+  createEffect(() => {
+    if (order().status === "CANCELLED" && isAwaited(order())) dismissPaymentToast();
+  });
   // Whoever leaves this page has read it.
   onCleanup(dismissPaymentToast);
 }

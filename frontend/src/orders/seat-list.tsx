@@ -9,6 +9,8 @@ export interface SeatListProps {
   /** by seat, where issued */
   readonly tickets?: readonly { readonly seat: number; readonly code: string }[];
   readonly class?: string;
+  /** they have gone to somebody else */
+  readonly gone?: boolean;
   readonly testId?: string;
 }
 
@@ -25,7 +27,7 @@ export function SeatList(props: SeatListProps): JSX.Element {
           const name = () => seatName(props.chart, seat, i18n);
           return (
             <li class="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 py-3 first:pt-0 last:pb-0">
-              <p class="flex flex-wrap items-baseline gap-x-2">
+              <p class={cn("flex flex-wrap items-baseline gap-x-2", props.gone && "text-muted line-through")}>
                 <span class="font-bold tabular-nums">{name().seat}</span>
                 <span class="text-muted">{name().place}</span>
               </p>

@@ -43,6 +43,14 @@ const CAUSES: Readonly<Record<AskCause, TimelineKey>> = {
   late: "asked_late",
 };
 
+/** Answers that no request for money has: what had been asked for it without an answer was asked how it ended. */
+const ENDS: ReadonlySet<string> = new Set<ProviderOutcome["status"]>([
+  "not-found",
+  "voided",
+  "refunded",
+  "unknown",
+]);
+
 const OUTCOMES: Readonly<Record<ProviderOutcome["status"], TimelineKey>> = {
   authorized: "outcome_authorized",
   captured: "outcome_captured",
@@ -70,7 +78,9 @@ const RELEASES: Readonly<Record<ReleaseReason, TimelineKey>> = {
 /** What `step` is called, or `undefined` for one that is newer than this page. `payment`: how the payment stands. */
 export function stepKind(step: TimelineStep, payment: PaymentStatus): StepKind | undefined {
   if (step.kind === "provider-asked") {
-    return Object.hasOwn(CAUSES, step.cause) ? { module: "payment", title: CAUSES[step.cause] } : undefined;
+    if (!Object.hasOwn(CAUSES, step.cause)) return undefined;
+    const isLate = step.cause === "order" && ENDS.has(step.outcome);
+    return { module: "payment", title: isLate ? "asked_again" : CAUSES[step.cause] };
   }
   if (!Object.hasOwn(KINDS, step.kind)) return undefined;
   const kind = KINDS[step.kind];

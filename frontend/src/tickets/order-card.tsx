@@ -53,6 +53,7 @@ export function OrderCard(props: { readonly order: OrderSummary; readonly event:
             seats={props.order.seats}
             chart={scene()?.chart}
             tickets={isLive() ? props.order.tickets : []}
+            gone={props.order.offer !== undefined}
           />
         </Show>
         <Show when={isLive() && props.order.tickets.length === 0}>

@@ -4,10 +4,10 @@ import type ko from "../ko/late.ts";
 export default {
   lookingTitle: "Your payment came late",
   lookingText: "The approval arrived only after its time was over. Please do not pay again.",
-  lookingDoing: "Looking whether your seats are still free.",
+  lookingDoing: "We are looking whether your seats are still free.",
   offeredTitle: "Other seats are kept for you",
   offeredText:
-    "Your payment was approved only after its time was over. By then your seats ({{ seats }}) had gone to somebody else.",
+    "Your payment was approved only after its time was over. By then your seats had gone to somebody else: {{ seats }}.",
   offeredInstead: "You may have these instead",
   offeredAsGood:
     "The same zone and price, in the same row or nearer to the front. You do not pay anything again.",

@@ -16,6 +16,6 @@ export default {
   issuing: "The ticket is being issued",
   offerWaits: "Waits for your answer",
   offerText: "Your payment came late, and other seats are kept for you until {{ time }}.",
-  offerAnswer: "Choose",
+  offerAnswer: "Choose seats or money",
   unknownEvent: "The event could not be loaded",
 } satisfies SameKeys<typeof ko>;

@@ -17,6 +17,7 @@ export default {
   paymentStarted: "The seats were locked while you pay",
   orderPlaced: "The order was placed",
   asked_order: "The payment company was asked for the payment",
+  asked_again: "The payment company was asked what became of the payment",
   asked_webhook: "The payment company told us of news, and we asked",
   asked_quiet: "There was no news, so the payment company was asked again",
   asked_late: "The payment company was asked for a late approval",

@@ -16,6 +16,7 @@ export default {
   paymentStarted: "결제하는 동안 좌석을 잠갔습니다",
   orderPlaced: "주문을 접수했습니다",
   asked_order: "결제 회사에 결제를 요청했습니다",
+  asked_again: "결제가 어떻게 되었는지 결제 회사에 물었습니다",
   asked_webhook: "결제 회사의 알림을 받고 확인했습니다",
   asked_quiet: "소식이 없어 결제 회사에 다시 물었습니다",
   asked_late: "늦은 승인이 있는지 결제 회사에 물었습니다",

@@ -39,12 +39,12 @@ describe("a moment", () => {
   test("of an order's way is told to the second", () => {
     const at = Date.UTC(2027, 0, 14, 15, 0, 7);
     expect(formatLocalMoment(at, "ko", "Asia/Seoul")).toEqual({
-      date: "2027년 1월 15일 (금)",
+      date: "1월 15일 (금)",
       time: "00:00:07",
       zone: "한국 표준시",
     });
     expect(formatLocalMoment(at, "en", "America/New_York")).toMatchObject({
-      date: "Thu, January 14, 2027",
+      date: "Thu, Jan 14",
       time: expect.stringMatching(/^10:00:07\sAM$/),
     });
   });

@@ -67,13 +67,9 @@ export function LateMoments(
   const t = useWords(LATE_WORDS);
   const { localMoment } = useI18n();
   const today = (): string => localMoment(serverNow()).date;
-  const when = (at: number): string => {
-    const { date, time } = localMoment(at);
-    return date === today() ? time : `${date} ${time}`;
-  };
   return (
     <dl
-      class="grid max-w-md grid-cols-[1fr_auto] gap-x-6 gap-y-1 border-l-2 border-line pl-4 text-sm"
+      class="grid max-w-md grid-cols-[minmax(45%,1fr)_auto] gap-x-6 gap-y-1 border-l-2 border-line pl-4 text-sm"
       data-testid="late-moments"
     >
       <For each={lateMoments(props.stage, props.order, props.steps)}>
@@ -82,7 +78,14 @@ export function LateMoments(
             <dt class="text-muted">{t(MOMENT_NAMES[moment])}</dt>
             <dd class="text-right font-medium tabular-nums" data-moment={moment}>
               <Show when={at} fallback={<Skeleton class="w-20" />}>
-                {(known) => <time datetime={new Date(known()).toISOString()}>{when(known())}</time>}
+                {(known) => (
+                  <time datetime={new Date(known()).toISOString()}>
+                    <Show when={localMoment(known()).date !== today()}>
+                      <span class="inline-block">{localMoment(known()).date}</span>{" "}
+                    </Show>
+                    <span class="inline-block">{localMoment(known()).time}</span>
+                  </time>
+                )}
               </Show>
             </dd>
           </Show>

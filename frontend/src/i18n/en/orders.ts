@@ -39,7 +39,7 @@ export default {
     "The approval came late and your first seats were gone, so you have the other seats that you took.",
   reason_late_payment_returned:
     "The approval came too late, and by then the seats had gone to somebody else.",
-  reason_seats_lost: "You had paid, but the seats could not be made yours. We are sorry.",
+  reason_seats_lost: "Your payment was approved, but the seats could not be made yours. We are sorry.",
   reason_unknown: "The payment did not go through.",
   seats: "Seats",
   summary: "Order",

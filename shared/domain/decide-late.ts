@@ -7,12 +7,13 @@ import { findHold } from "./decide-claim.ts";
 import type { Decision } from "./decide.ts";
 import { expiryOf, isFree, sameSeats, seatsWithin, surveySeats } from "./decide-seats.ts";
 import {
+  endsLateMoney,
   isLive,
+  ranOut,
   type Hold,
   type OfferedHold,
   type PayingHold,
   type ReleasedHold,
-  type ReleaseReason,
   type SoldHold,
 } from "./hold.ts";
 import { equalOrBetter } from "./nearest-equal.ts";
@@ -53,14 +54,12 @@ export function decideSellLate(
   ]);
 }
 
-const LATE_ENDS: ReadonlySet<ReleaseReason> = new Set(["late-refused", "offer-declined", "offer-lapsed"]);
-
 /** Whether `hold` is what late money of the order has been answered with. */
 function isAnswerTo(hold: Hold, orderId: OrderId): hold is SoldHold | OfferedHold | ReleasedHold {
   const isAnswer =
     hold.status === "SOLD" ||
     hold.status === "OFFERED" ||
-    (hold.status === "RELEASED" && LATE_ENDS.has(hold.reason));
+    (hold.status === "RELEASED" && endsLateMoney(hold.reason));
   return isAnswer && hold.orderId === orderId;
 }
 
@@ -85,7 +84,7 @@ export function decideOffer(
       return accepts ? ok([]) : refuse({ code: "hold-ended", holdStatus: hold.status });
     case "RELEASED":
       if (!accepts) return ok([]);
-      return hold.reason === "offer-lapsed"
+      return ranOut(hold.reason)
         ? refuse({ code: "hold-expired", expiredAt: hold.endedAt })
         : refuse({ code: "hold-ended", holdStatus: hold.status, reason: hold.reason });
     case "OFFERED": {

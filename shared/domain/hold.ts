@@ -19,6 +19,23 @@ export const RELEASE_REASONS = [
 
 export type ReleaseReason = (typeof RELEASE_REASONS)[number];
 
+const RAN_OUT: ReadonlySet<ReleaseReason> = new Set(["expired", "offer-lapsed"]);
+const ENDS_LATE_MONEY: ReadonlySet<ReleaseReason> = new Set([
+  "late-refused",
+  "offer-declined",
+  "offer-lapsed",
+]);
+
+/** Whether a hold released for `reason` had simply come to the end of its time. */
+export function ranOut(reason: ReleaseReason): boolean {
+  return RAN_OUT.has(reason);
+}
+
+/** Whether a hold released for `reason` is what late money was answered with, so that it goes back. */
+export function endsLateMoney(reason: ReleaseReason): boolean {
+  return ENDS_LATE_MONEY.has(reason);
+}
+
 interface Claim {
   readonly holdId: HoldId;
   readonly buyerId: BuyerId;

@@ -4,7 +4,7 @@
 
 import type { BuyerId, HoldId } from "./brand.ts";
 import { seatChanges, type Fact, type HeldFact, type ReleasedFact } from "./fact.ts";
-import type { Hold } from "./hold.ts";
+import { endsLateMoney, type Hold } from "./hold.ts";
 import { AVAILABLE } from "./seat.ts";
 import type { Sale } from "./sale.ts";
 
@@ -146,9 +146,14 @@ function update(book: SeatBook, holdId: HoldId, change: (hold: Hold) => Hold): v
   if (mine?.size === 0) book.holdsOf.delete(after.buyerId);
 }
 
-/** Forgets the oldest released holds beyond `MAX_RELEASED_HOLDS`; nothing else refers to them. */
+/**
+ * Forgets the oldest released holds beyond `MAX_RELEASED_HOLDS`; nothing else refers to them. What late money was
+ * answered with is kept: asked once more, money that is on its way back would get seats (S3).
+ */
 export function forgetReleased(book: SeatBook): void {
-  const released = [...book.holds.values()].filter((h) => h.status === "RELEASED");
+  const released = [...book.holds.values()].filter(
+    (h) => h.status === "RELEASED" && !endsLateMoney(h.reason),
+  );
   for (const hold of released.slice(0, Math.max(0, released.length - MAX_RELEASED_HOLDS))) {
     book.holds.delete(hold.holdId);
   }

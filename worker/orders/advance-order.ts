@@ -71,11 +71,11 @@ async function write(
   const { order } = whole;
   const isOurs = movedBy(order.id, message.id);
   const sold = change.issueTickets && message.type === "SEATS_SOLD" ? message.seats : [];
-  const moved = sold.length > 0 && !hasSeats(whole, sold);
+  const others = sold.length > 0 && !hasSeats(whole, sold);
   const statements: [Statement, ...Statement[]] = [
     moveOrder(db, { order, status: change.status, reason: change.reason, by: message.id, now }),
     ...consume(db, message, { now, outcome: outcomeOf(change), condition: isOurs }),
-    ...(moved ? moveItems(db, whole, sold, isOurs) : []),
+    ...(others ? moveItems(db, whole, sold, isOurs) : []),
     ...follow.map((next) => addToOutbox(db, next, isOurs)),
     ...sold.map((seat) =>
       insertWhere(

@@ -1,3 +1,5 @@
+// What the sandbox provider did with an order's money, by its own books.
+
 import { env } from "cloudflare:workers";
 import { SANDBOX_SHARDS } from "../payments/sandbox/sandbox-client.ts";
 
@@ -6,7 +8,7 @@ export interface Movement {
   readonly amountMinor: number;
 }
 
-/** Everything the provider did with the order's money, by its own ledger. */
+/** Every movement of the order's money. */
 export async function movements(orderId: string): Promise<readonly Movement[]> {
   const shards = Array.from({ length: SANDBOX_SHARDS }, (_, i) => `sandbox-${String(i).padStart(2, "0")}`);
   const ledgers = await Promise.all(
@@ -19,4 +21,9 @@ export async function movements(orderId: string): Promise<readonly Movement[]> {
     }),
   );
   return ledgers.flat();
+}
+
+/** The kinds of `movements`, in alphabetical order. */
+export async function movementKinds(orderId: string): Promise<readonly string[]> {
+  return (await movements(orderId)).map((entry) => entry.kind).toSorted();
 }

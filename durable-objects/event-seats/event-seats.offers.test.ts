@@ -144,6 +144,7 @@ describe("an offer that was taken", () => {
 
   test("is there to be taken after a restart, and its time still runs", async () => {
     const { seats, claim } = await offerSeat();
+    await runInDurableObject(seats, (_, state) => state.storage.deleteAlarm());
     await evictDurableObject(seats);
     await seats.listSeats();
     const due = await runInDurableObject(seats, (_, state) => state.storage.getAlarm());

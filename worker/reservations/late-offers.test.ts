@@ -9,7 +9,7 @@ import { advanceOrder } from "../orders/advance-order.ts";
 import { codeOf, quiesce, testDeps } from "../testing/baskets.ts";
 import { hold, readOrder, seatStates, timelineOf } from "../testing/buying.ts";
 import { Client, json, type Answer } from "../testing/client.ts";
-import { becomes, nothingLeft, payLate, type LateOrder } from "../testing/late-money.ts";
+import { becomes, nothingLeft, payLate, takeOut, type LateOrder } from "../testing/late-money.ts";
 import { movementKinds } from "../testing/provider-ledger.ts";
 import { applyOutcome } from "./apply-outcome.ts";
 
@@ -139,6 +139,7 @@ describe("an offer that the buyer declines", () => {
     await reply(late, "declined");
     await becomes(late, { ...RETURNED, payment: { status: "VOIDED" } });
     await nothingLeft(late);
+    await takeOut(late.eventId, [1], false);
     await comesAgain(late);
     const lost = messageId(late.orderId, "SEATS_LOST");
     await advanceOrder(testDeps(), { ...paidLate(late), id: lost, type: "SEATS_LOST" });
@@ -147,7 +148,7 @@ describe("an offer that the buyer declines", () => {
       ...RETURNED,
       payment: { status: "VOIDED" },
     });
-    expect((await seatStates(late.buyer, late.eventId)).counts.sold).toBe(0);
+    expect((await seatStates(late.buyer, late.eventId)).seats).toEqual([]);
     expect(await movementKinds(late.orderId)).toEqual(["authorize", "void"]);
   });
 

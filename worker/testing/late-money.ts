@@ -48,12 +48,12 @@ export async function payLate({ seats = [0, 1], blocked = [1], limits = {} }: La
   return { buyer, buyerId, eventId, orderId };
 }
 
-/** Takes seats out of the sale, as soon as nobody has them. */
-export async function takeOut(eventId: string, seats: readonly number[]): Promise<void> {
+/** Takes seats out of the sale, as soon as nobody has them; or puts them back. */
+export async function takeOut(eventId: string, seats: readonly number[], blocked = true): Promise<void> {
   await vi.waitFor(
     async () => {
       const path = `/ops/events/${eventId}/seats`;
-      const answer = await new Client().send("POST", path, { seats, blocked: true }, ORGANISER);
+      const answer = await new Client().send("POST", path, { seats, blocked }, ORGANISER);
       expect(answer.status, answer.text).toBe(204);
     },
     { timeout: 20_000, interval: 100 },

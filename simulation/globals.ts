@@ -27,13 +27,16 @@ export function leaveScope(): void {
 
 /** Epoch ms by the clock of whoever is running. */
 export function virtualNow(): number {
-  return scope === undefined ? RealDate.now() : Math.floor(scope.scheduler.now) + scope.scheduler.current.skewMs;
+  return scope === undefined
+    ? RealDate.now()
+    : Math.floor(scope.scheduler.now) + scope.scheduler.current.skewMs;
 }
 
 /** Takes over the globals; once a process. `onLog` gets the product's log lines. */
 export function installGlobals(onLog: (line: string) => void): void {
   Date.now = virtualNow;
-  const log = (...line: unknown[]): void => (scope === undefined ? realConsole.log(...line) : onLog(line.join(" ")));
+  const log = (...line: unknown[]): void =>
+    scope === undefined ? realConsole.log(...line) : onLog(line.join(" "));
   globalThis.console = { ...realConsole, log, error: log };
   Object.defineProperty(globalThis, "crypto", { value: virtualCrypto, configurable: true });
   AbortSignal.timeout = virtualTimeout;
@@ -60,7 +63,9 @@ function virtualTimeout(ms: number): AbortSignal {
   const controller = new AbortController();
   // A signal fires on the clock of whoever waits for it.
   const { scheduler } = scope as Scope;
-  scheduler.after(ms, scheduler.current, () => controller.abort(new DOMException("timed out", "TimeoutError")));
+  scheduler.after(ms, scheduler.current, () =>
+    controller.abort(new DOMException("timed out", "TimeoutError")),
+  );
   return controller.signal;
 }
 
@@ -100,4 +105,3 @@ const virtualCrypto = {
 function hmac(key: Uint8Array, data: Bytes): Buffer {
   return createHmac("sha256", key).update(bytesOf(data)).digest();
 }
-

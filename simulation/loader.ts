@@ -51,14 +51,19 @@ export function loadWith(bug: readonly Patch[]): void {
   registerHooks({
     resolve(specifier, context, next) {
       if (specifier === "cloudflare:workers") return { url: PLATFORM_MODULE, shortCircuit: true };
-      if (specifier === "uuidv7" && context.parentURL !== IDS_MODULE) return { url: IDS_MODULE, shortCircuit: true };
+      if (specifier === "uuidv7" && context.parentURL !== IDS_MODULE)
+        return { url: IDS_MODULE, shortCircuit: true };
       const resolved = next(specifier, context);
       const isOld = context.parentURL?.endsWith(OLD) === true && resolved.url.startsWith(ROOT);
-      return isOld && !resolved.url.includes("/node_modules/") ? { ...resolved, url: `${resolved.url}${OLD}` } : resolved;
+      return isOld && !resolved.url.includes("/node_modules/")
+        ? { ...resolved, url: `${resolved.url}${OLD}` }
+        : resolved;
     },
     load(url, context, next) {
       const path = url.startsWith(ROOT) ? url.slice(ROOT.length).replace(OLD, "") : "";
-      const patches = [...SMALL, ...bug, ...(url.endsWith(OLD) ? BEFORE : [])].filter(({ file }) => file === path);
+      const patches = [...SMALL, ...bug, ...(url.endsWith(OLD) ? BEFORE : [])].filter(
+        ({ file }) => file === path,
+      );
       if (patches.length === 0) return next(url, context);
       const source = patches.reduce(applyPatch, readFileSync(new URL(path, ROOT), "utf8"));
       return { format: "module-typescript", source, shortCircuit: true };

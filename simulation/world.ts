@@ -156,7 +156,8 @@ class Run {
         random: new Random(seed, `buyer ${i}`),
         replies: this.#watch.replies,
         moment: () => ({ seq: this.#watch.seats.seq, at: this.#scheduler.now }),
-        answerChallenge: (asker, orderId, approve) => this.#site.answerChallenge(asker.actor, orderId, approve),
+        answerChallenge: (asker, orderId, approve) =>
+          this.#site.answerChallenge(asker.actor, orderId, approve),
         sometimes: (what) => this.#note(what),
       });
       this.#living++;
@@ -171,7 +172,9 @@ class Run {
   async #settle(since: number): Promise<void> {
     // Somebody opens the page: an object whose alarm was lost arms it again when it next starts.
     const visitor = new Client("visitor", this.#scheduler, this.#site.network);
-    void visitor.ask("GET", `/api/events/${this.#eventId}/seats`).catch((error: unknown) => this.#fail(error));
+    void visitor
+      .ask("GET", `/api/events/${this.#eventId}/seats`)
+      .catch((error: unknown) => this.#fail(error));
     let restlessAt = since;
     await this.#until(() => {
       if (!this.#site.isAtRest()) restlessAt = this.#scheduler.now;
@@ -189,8 +192,13 @@ class Run {
       this.#site.flush();
       this.#watch.look();
       if (this.#failure !== undefined) throw this.#failure;
-      if (!stepped) demand(done(), "something is always under way until all is settled", () => "nothing is left to come");
-      demand(this.#scheduler.steps < MAX_STEPS, "everything comes to rest", () => `${MAX_STEPS} steps: ${this.#site.unrest()}`);
+      if (!stepped)
+        demand(done(), "something is always under way until all is settled", () => "nothing is left to come");
+      demand(
+        this.#scheduler.steps < MAX_STEPS,
+        "everything comes to rest",
+        () => `${MAX_STEPS} steps: ${this.#site.unrest()}`,
+      );
     }
   }
 
@@ -198,7 +206,10 @@ class Run {
     this.#failure ??=
       error instanceof Violation
         ? error
-        : new Violation("nobody is left with an error", error instanceof Error ? (error.stack ?? "") : String(error));
+        : new Violation(
+            "nobody is left with an error",
+            error instanceof Error ? (error.stack ?? "") : String(error),
+          );
   }
 
   #note(what: string, times = 1): void {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bookIn, bookOffering } from "../../shared/testing/holds.ts";
 import { bookToText, textToBook } from "./checkpoint.ts";
-import { GENESIS } from "./fact-row.ts";
+import { GENESIS } from "../../shared/contracts/ledger-row.ts";
 
 test.each([
   ["HELD", bookIn("HELD")],

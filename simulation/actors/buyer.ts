@@ -77,7 +77,8 @@ export class Buyer {
       if ("hold" in answer) return answer.hold;
       const { code, alternatives } = answer.problem;
       if (code === "buyer-limit") return undefined;
-      seats = alternatives !== undefined && this.#world.random.chance(0.6) ? alternatives : this.#chooseSeats();
+      seats =
+        alternatives !== undefined && this.#world.random.chance(0.6) ? alternatives : this.#chooseSeats();
     }
     return undefined;
   }
@@ -133,7 +134,8 @@ export class Buyer {
     const answer = await this.#once(() =>
       what === "extend" ? this.client.ask("POST", `${path}/extend`) : this.client.ask("DELETE", path),
     );
-    if (answer?.status === 200) this.#world.sometimes(what === "extend" ? "hold extended" : "hold given back");
+    if (answer?.status === 200)
+      this.#world.sometimes(what === "extend" ? "hold extended" : "hold given back");
   }
 
   async #buy(hold: HoldView): Promise<void> {
@@ -158,15 +160,23 @@ export class Buyer {
         key = uuidv7();
         this.#world.sometimes("paid again with another key");
       }
-      await this.client.sleep(random.chance(0.2) ? random.between(31_000, 50_000) : random.between(300, 5_000));
+      await this.client.sleep(
+        random.chance(0.2) ? random.between(31_000, 50_000) : random.between(300, 5_000),
+      );
     }
   }
 
   async #order(key: string, body: object): Promise<Answer | undefined> {
-    const answer = await this.#once(() => this.client.ask("POST", "/api/orders", body, { "idempotency-key": key }));
+    const answer = await this.#once(() =>
+      this.client.ask("POST", "/api/orders", body, { "idempotency-key": key }),
+    );
     if (answer !== undefined && answer.status < 500) {
       const replayed = answer.headers.get("idempotency-replayed") === "true";
-      this.#world.replies.ordered(`${this.client.buyerId} ${key}`, { status: answer.status, text: answer.text, replayed });
+      this.#world.replies.ordered(`${this.client.buyerId} ${key}`, {
+        status: answer.status,
+        text: answer.text,
+        replayed,
+      });
     }
     return answer;
   }

@@ -37,7 +37,12 @@ export class Client {
     return new Promise((resolve) => this.#scheduler.after(ms, this.actor, resolve));
   }
 
-  async ask(method: string, path: string, body?: object, extra: Record<string, string> = {}): Promise<Answer> {
+  async ask(
+    method: string,
+    path: string,
+    body?: object,
+    extra: Record<string, string> = {},
+  ): Promise<Answer> {
     const headers = new Headers(extra);
     const text = body === undefined ? undefined : JSON.stringify(body);
     if (text !== undefined) {

@@ -54,7 +54,12 @@ export class Viewer implements SocketClient {
   }
 
   /** Sends a command; `undefined` when the connection ends before the answer comes. */
-  send(command: { type: string; holdId: string; seats?: readonly number[]; replaces?: string }): Promise<FeedDown | undefined> {
+  send(command: {
+    type: string;
+    holdId: string;
+    seats?: readonly number[];
+    replaces?: string;
+  }): Promise<FeedDown | undefined> {
     return new Promise((resolve) => {
       if (this.#socket === undefined) return resolve(undefined);
       const id = ++this.#ask;

@@ -7,7 +7,11 @@ export const SEAT_COUNT = 16;
 export const CHART_HASH = "c".repeat(64);
 
 /** Seats by zone, then by row; the oracle's own picture of the chart below. */
-export const ROWS: readonly { readonly zone: string; readonly seats: readonly number[]; readonly priceMinor: number }[] = [
+export const ROWS: readonly {
+  readonly zone: string;
+  readonly seats: readonly number[];
+  readonly priceMinor: number;
+}[] = [
   { zone: "stalls", seats: [0, 1, 2, 3, 4, 5], priceMinor: 90_000 },
   { zone: "stalls", seats: [6, 7, 8, 9, 10, 11], priceMinor: 90_000 },
   { zone: "circle", seats: [12, 13, 14, 15], priceMinor: 55_500 },

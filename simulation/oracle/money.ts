@@ -42,7 +42,13 @@ export class MoneyOracle {
 
   apply({ kind, key, amountMinor, wasVoided }: Movement): void {
     const orderId = key.slice(0, key.indexOf(":"));
-    const account = this.accounts.get(orderId) ?? { authorized: 0, late: false, captured: 0, voided: 0, refunded: 0 };
+    const account = this.accounts.get(orderId) ?? {
+      authorized: 0,
+      late: false,
+      captured: 0,
+      voided: 0,
+      refunded: 0,
+    };
     this.accounts.set(orderId, account);
     const seats = this.seats as SeatsOf;
     const evidence = (): string => `${kind} ${amountMinor} of order ${orderId}: ${JSON.stringify(account)}`;
@@ -56,11 +62,19 @@ export class MoneyOracle {
       case "capture":
         account.captured += amountMinor;
         demand(account.captured === account.authorized, "what is captured was authorized, once", evidence);
-        demand(seats.soldTo(orderId).length > 0 || account.late, "money is taken for sold seats, or because it is late (O5, P7)", evidence);
+        demand(
+          seats.soldTo(orderId).length > 0 || account.late,
+          "money is taken for sold seats, or because it is late (O5, P7)",
+          evidence,
+        );
         return;
       case "void":
         account.voided += amountMinor;
-        demand(account.captured === 0 && account.voided === account.authorized, "what is voided was authorized", evidence);
+        demand(
+          account.captured === 0 && account.voided === account.authorized,
+          "what is voided was authorized",
+          evidence,
+        );
         demand(seats.soldTo(orderId).length === 0, "money of a sold seat is not given back", evidence);
         return;
       case "refund":

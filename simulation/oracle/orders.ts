@@ -54,7 +54,11 @@ export class OrderOracle {
       demand(paying?.id === holdId, "an order is written once its hold is PAYING (S1)", () => `order ${id}`);
     }
     for (const [id] of this.#orders) {
-      demand(rows.some((row) => row[0] === id), "an order is never forgotten", () => `order ${id}`);
+      demand(
+        rows.some((row) => row[0] === id),
+        "an order is never forgotten",
+        () => `order ${id}`,
+      );
     }
     const payments = this.#db.arrays("SELECT order_id, status, version FROM payments", []);
     for (const [id, status, version] of payments as [string, string, number][]) {
@@ -67,7 +71,11 @@ export class OrderOracle {
         (status === "AUTHORIZED" && (account?.authorized ?? 0) > 0) ||
         (status === "CAPTURED" && (account?.captured ?? 0) > 0) ||
         (status === "REFUNDED" && (account?.refunded ?? 0) > 0);
-      demand(isTrue, "a payment is what the provider says it is", () => `${id} ${status} ${JSON.stringify(account)}`);
+      demand(
+        isTrue,
+        "a payment is what the provider says it is",
+        () => `${id} ${status} ${JSON.stringify(account)}`,
+      );
     }
     this.#lookAtTickets();
     this.#lookAtClaims();

@@ -47,12 +47,20 @@ function reconcileOrder({ watch }: Rest, order: OrderAtRest): void {
   const evidence = (): string => `${JSON.stringify(order)}, sold seats ${sold.join()}`;
   demand(order.status !== "PENDING", "every order is settled", evidence);
   if (order.status === "CONFIRMED") {
-    demand(order.items === sold.join() && order.tickets === sold.join(), "an order has the seats and tickets it paid for", evidence);
+    demand(
+      order.items === sold.join() && order.tickets === sold.join(),
+      "an order has the seats and tickets it paid for",
+      evidence,
+    );
     demand(order.payment === "CAPTURED", "a confirmed order is paid", evidence);
     demand(order.totalMinor === priceOf(sold), "an order costs what its seats cost", evidence);
   } else {
     demand(sold.length === 0 && order.tickets === "", "an order that came to nothing has no seats", evidence);
-    demand(["FAILED", "VOIDED", "REFUNDED"].includes(order.payment), "an order that came to nothing costs nothing", evidence);
+    demand(
+      ["FAILED", "VOIDED", "REFUNDED"].includes(order.payment),
+      "an order that came to nothing costs nothing",
+      evidence,
+    );
   }
 }
 
@@ -62,12 +70,16 @@ function nothingWaits({ site, watch }: Rest): void {
   demand(waiting.length === 0, "no message is left in the outbox", () => JSON.stringify(waiting));
   for (const object of seats.all()) {
     const unsettled = object.storage.sqlite.run("SELECT id, tries FROM outbox", []).rows;
-    demand(unsettled.length === 0, "no message is left in an object's outbox", () => JSON.stringify(unsettled));
+    demand(unsettled.length === 0, "no message is left in an object's outbox", () =>
+      JSON.stringify(unsettled),
+    );
   }
   for (const hold of watch.seats.holds.values()) {
     const ended = hold.state === "SOLD" || hold.state === "RELEASED";
     demand(ended, "no hold is left behind", () => `${hold.state} ${hold.id} until ${hold.until}`);
-    const orderless = hold.state === "SOLD" && !hasRow(d1.sqlite.arrays("SELECT 1 FROM orders WHERE id = ?", [hold.orderId ?? ""]));
+    const orderless =
+      hold.state === "SOLD" &&
+      !hasRow(d1.sqlite.arrays("SELECT 1 FROM orders WHERE id = ?", [hold.orderId ?? ""]));
     demand(!orderless, "every sold seat has its order", () => hold.id);
   }
 }
@@ -78,8 +90,13 @@ function moneyIsWhereItBelongs({ watch }: Rest): void {
   for (const [orderId, { authorized, captured, voided, refunded }] of watch.money.accounts) {
     const sold = watch.seats.soldTo(orderId);
     const price = sold.length === 0 ? 0 : priceOf(sold);
-    const evidence = (): string => `order ${orderId}: ${authorized} − ${voided}, ${captured} − ${refunded} for seats ${sold.join()}`;
-    demand(captured - refunded === price, "money is kept for sold seats, and for nothing else (S3)", evidence);
+    const evidence = (): string =>
+      `order ${orderId}: ${authorized} − ${voided}, ${captured} − ${refunded} for seats ${sold.join()}`;
+    demand(
+      captured - refunded === price,
+      "money is kept for sold seats, and for nothing else (S3)",
+      evidence,
+    );
     demand(captured > 0 || voided === authorized, "no authorization is left open (S3)", evidence);
     kept += captured - refunded;
     owed += price;
@@ -90,7 +107,11 @@ function moneyIsWhereItBelongs({ watch }: Rest): void {
 function screensAreUpToDate({ watch, viewers }: Rest): void {
   for (const { connected, picture, actor } of viewers) {
     if (!connected || picture === undefined) continue;
-    demand(picture.seq === watch.seats.seq, "an open screen is up to date", () => `${actor.name} at ${picture.seq} of ${watch.seats.seq}`);
+    demand(
+      picture.seq === watch.seats.seq,
+      "an open screen is up to date",
+      () => `${actor.name} at ${picture.seq} of ${watch.seats.seq}`,
+    );
   }
 }
 

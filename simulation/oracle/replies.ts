@@ -32,7 +32,11 @@ export class ReplyOracle {
     const evidence = (): string => `hold ${hold.holdId} ${hold.status} ${hold.seats.join()}`;
     demand(known !== undefined, "a hold that was granted is in the ledger", evidence);
     demand(known.buyerId === asked.buyerId, "a buyer is shown their own holds (H9)", evidence);
-    demand(known.seats.join() === hold.seats.toSorted((a, b) => a - b).join(), "a hold has the seats that were granted", evidence);
+    demand(
+      known.seats.join() === hold.seats.toSorted((a, b) => a - b).join(),
+      "a hold has the seats that were granted",
+      evidence,
+    );
     if (hold.status !== "RELEASED") {
       demand(
         known.endedSeq === undefined || known.endedSeq > asked.seq,
@@ -47,7 +51,11 @@ export class ReplyOracle {
     for (let seq = asked.seq; seq <= this.#seats.seq; seq++) {
       if (taken.every((seat) => this.#isTaken(seat, seq, asked.at))) return;
     }
-    demand(false, "seats are refused only while they are taken (S7)", () => `seats ${taken.join()} since fact ${asked.seq}`);
+    demand(
+      false,
+      "seats are refused only while they are taken (S7)",
+      () => `seats ${taken.join()} since fact ${asked.seq}`,
+    );
   }
 
   #isTaken(seat: number, seq: number, at: number): boolean {
@@ -59,7 +67,10 @@ export class ReplyOracle {
   }
 
   /** An order was answered under `key`; `replayed` if it says that this is a stored reply. */
-  ordered(key: string, { status, text, replayed }: { status: number; text: string; replayed: boolean }): void {
+  ordered(
+    key: string,
+    { status, text, replayed }: { status: number; text: string; replayed: boolean },
+  ): void {
     if (replayed) this.replays++;
     const kept = this.#kept.get(key);
     if (kept === undefined) {

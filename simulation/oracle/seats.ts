@@ -61,7 +61,9 @@ export class SeatOracle {
 
   /** The seats that an order owns. */
   soldTo(orderId: string): readonly number[] {
-    return [...this.holds.values()].flatMap((h) => (h.state === "SOLD" && h.orderId === orderId ? h.seats : []));
+    return [...this.holds.values()].flatMap((h) =>
+      h.state === "SOLD" && h.orderId === orderId ? h.seats : [],
+    );
   }
 
   /** How many seats were sold that another hold had had before. */
@@ -74,12 +76,18 @@ export class SeatOracle {
 
   apply(fact: Fact): void {
     demand(fact.seq === this.seq + 1, "the ledger has no gap", () => `${fact.seq} after ${this.seq}`);
-    demand(fact.at >= this.lastAt, "time never runs backwards (S7)", () => `fact ${fact.seq} at ${fact.at} < ${this.lastAt}`);
+    demand(
+      fact.at >= this.lastAt,
+      "time never runs backwards (S7)",
+      () => `fact ${fact.seq} at ${fact.at} < ${this.lastAt}`,
+    );
     this.seq = fact.seq;
     this.lastAt = fact.at;
     this.#check(fact);
     this.counts.set(fact.kind, (this.counts.get(fact.kind) ?? 0) + 1);
-    this.#states.push(this.#owners.map((id) => publicState(id === undefined ? undefined : this.holds.get(id))).join(""));
+    this.#states.push(
+      this.#owners.map((id) => publicState(id === undefined ? undefined : this.holds.get(id))).join(""),
+    );
   }
 
   #check(fact: Fact): void {
@@ -136,28 +144,43 @@ export class SeatOracle {
     if (replaces !== undefined) {
       const old = this.#live(replaces.holdId, "HELD", fact.at, fact);
       demand(old.buyerId === fact.buyerId, "a hold replaces its buyer's own (H8)", () => say(fact));
-      demand(fact.since === old.since && fact.until === old.until, "a replacement inherits its time (H7)", () => say(fact));
+      demand(
+        fact.since === old.since && fact.until === old.until,
+        "a replacement inherits its time (H7)",
+        () => say(fact),
+      );
       this.#free(old, "replaced", fact.seq);
     } else {
       demand(
-        fact.since === fact.at && fact.until === fact.at + Math.min(this.#limits.holdTtlMs, this.#limits.holdMaxMs),
+        fact.since === fact.at &&
+          fact.until === fact.at + Math.min(this.#limits.holdTtlMs, this.#limits.holdMaxMs),
         "a hold lasts its time from its first seat (H7)",
         () => say(fact),
       );
     }
-    demand(fact.seats.length <= this.#limits.maxSeatsPerHold, "a hold takes so many seats (H1)", () => say(fact));
+    demand(fact.seats.length <= this.#limits.maxSeatsPerHold, "a hold takes so many seats (H1)", () =>
+      say(fact),
+    );
     let owned = fact.seats.length;
     for (const other of this.holds.values()) {
       if (other.buyerId === fact.buyerId && isLive(other, fact.at)) owned += other.seats.length;
     }
-    demand(owned <= this.#limits.maxSeatsPerBuyer, "a buyer has so many seats (H6)", () => `${say(fact)}: ${owned}`);
+    demand(
+      owned <= this.#limits.maxSeatsPerBuyer,
+      "a buyer has so many seats (H6)",
+      () => `${say(fact)}: ${owned}`,
+    );
     this.#take(this.#open(fact, "HELD", fact.until), fact);
   }
 
   #sold(fact: Fact & { kind: "SOLD" }): void {
     const hold = this.#hold(fact.holdId, fact);
     const inTime = hold.state === "PAYING" || (hold.state === "OFFERED" && hold.until > fact.at);
-    demand(inTime, "only a paying hold or an offer in time is sold (P2, P9)", () => `${say(fact)}: ${hold.state}`);
+    demand(
+      inTime,
+      "only a paying hold or an offer in time is sold (P2, P9)",
+      () => `${say(fact)}: ${hold.state}`,
+    );
     demand(hold.orderId === fact.orderId, "seats are sold to the order that pays (P2)", () => say(fact));
     demand(same(hold.seats, fact.seats), "the seats of a hold never change", () => say(fact));
     hold.state = "SOLD";
@@ -174,8 +197,14 @@ export class SeatOracle {
       new Set(offered).size === 1 &&
       wanted.every((row) => row.zone === offered[0]?.zone) &&
       wanted.every((row) => ROWS.indexOf(row) >= ROWS.indexOf(offered[0] as (typeof ROWS)[number]));
-    demand(asGood, "offered seats are as good and side by side (P9)", () => `${say(fact)} for ${ordered.seats.join()}`);
-    demand(fact.until === fact.at + this.#limits.holdMaxMs, "an offer stands for its time (P9)", () => say(fact));
+    demand(
+      asGood,
+      "offered seats are as good and side by side (P9)",
+      () => `${say(fact)} for ${ordered.seats.join()}`,
+    );
+    demand(fact.until === fact.at + this.#limits.holdMaxMs, "an offer stands for its time (P9)", () =>
+      say(fact),
+    );
     this.#take(Object.assign(this.#open(fact, "OFFERED", fact.until), { wasOffered: true }), fact);
   }
 
@@ -218,7 +247,11 @@ export class SeatOracle {
   #lateClaim(fact: Fact & { orderId: string; buyerId: string }): OracleHold {
     const hold = this.orders.get(fact.orderId);
     demand(hold !== undefined, "late money belongs to an order (P4)", () => say(fact));
-    demand(hold.state === "RELEASED", "late money finds its hold ended (P4)", () => `${say(fact)}: ${hold.state}`);
+    demand(
+      hold.state === "RELEASED",
+      "late money finds its hold ended (P4)",
+      () => `${say(fact)}: ${hold.state}`,
+    );
     demand(hold.buyerId === fact.buyerId, "late money buys for its own buyer (P4)", () => say(fact));
     return hold;
   }
@@ -228,7 +261,12 @@ export class SeatOracle {
   }
 
   #open(
-    fact: { readonly holdId: string; readonly buyerId: string; readonly seats: readonly number[]; readonly seq: number } & Fact,
+    fact: {
+      readonly holdId: string;
+      readonly buyerId: string;
+      readonly seats: readonly number[];
+      readonly seq: number;
+    } & Fact,
     state: OracleHold["state"],
     until: number,
   ): OracleHold {
@@ -244,7 +282,11 @@ export class SeatOracle {
   #take(hold: OracleHold, fact: Fact): void {
     for (const seat of hold.seats) {
       const owner = this.#owners[seat];
-      demand(owner === undefined, "a seat has at most one owner", () => `${say(fact)}: seat ${seat} belongs to ${owner}`);
+      demand(
+        owner === undefined,
+        "a seat has at most one owner",
+        () => `${say(fact)}: seat ${seat} belongs to ${owner}`,
+      );
       this.#owners[seat] = hold.id;
       this.#changes[seat]?.push({ seq: fact.seq, hold });
     }
@@ -266,7 +308,11 @@ export class SeatOracle {
 
   #live(id: string, state: OracleHold["state"], at: number, fact: Fact): OracleHold {
     const hold = this.#hold(id, fact);
-    demand(hold.state === state && hold.until > at, `a fact needs its hold ${state} and in time`, () => `${say(fact)}: ${hold.state}`);
+    demand(
+      hold.state === state && hold.until > at,
+      `a fact needs its hold ${state} and in time`,
+      () => `${say(fact)}: ${hold.state}`,
+    );
     return hold;
   }
 }

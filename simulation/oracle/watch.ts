@@ -1,6 +1,6 @@
 // Looks at everything that became durable since the last step, and shows it to the oracles.
 
-import { rowToFact, type FactRow } from "../../durable-objects/event-seats/fact-row.ts";
+import { rowToFact, type FactRow } from "../../shared/contracts/ledger-row.ts";
 import type { SimObject } from "../platform/objects.ts";
 import type { Site } from "../platform/site.ts";
 import type { Limits } from "./hall.ts";
@@ -51,11 +51,15 @@ export class Watch {
   /** How often the rare things happened that only the ledgers tell. */
   sometimes(note: (what: string, times: number) => void): void {
     const { counts, holds } = this.seats;
-    const released = (reason: string): number => [...holds.values()].filter((hold) => hold.reason === reason).length;
+    const released = (reason: string): number =>
+      [...holds.values()].filter((hold) => hold.reason === reason).length;
     note("late money got its seats", counts.get("SOLD_LATE") ?? 0);
     note("late money was offered other seats", counts.get("OFFERED") ?? 0);
     note("late money found no seats", counts.get("LATE_REFUSED") ?? 0);
-    note("offer taken", [...holds.values()].filter((h) => h.state === "SOLD" && h.wasOffered === true).length);
+    note(
+      "offer taken",
+      [...holds.values()].filter((h) => h.state === "SOLD" && h.wasOffered === true).length,
+    );
     note("offer declined", released("offer-declined"));
     note("offer lapsed", released("offer-lapsed"));
     note("hold expired", released("expired"));
@@ -74,7 +78,10 @@ export class Watch {
 
   #lookAtLedger(): void {
     // The disk as it is after the flush; an object's own columns, read past it.
-    const rows = this.#event.storage.sql.exec("SELECT * FROM ledger WHERE seq > ? ORDER BY seq", this.seats.seq);
+    const rows = this.#event.storage.sql.exec(
+      "SELECT * FROM ledger WHERE seq > ? ORDER BY seq",
+      this.seats.seq,
+    );
     for (const row of rows.toArray()) this.seats.apply(rowToFact(row as FactRow));
   }
 

@@ -68,7 +68,13 @@ export class Calls {
   }
 
   /** The second half: `answer` settles what the caller awaits. */
-  answer(actor: Actor, label: string, failing: Failing, reject: (error: Error) => void, answer: () => void): void {
+  answer(
+    actor: Actor,
+    label: string,
+    failing: Failing,
+    reject: (error: Error) => void,
+    answer: () => void,
+  ): void {
     if (actor.dead || this.#crashes(actor, `after ${label}`)) return;
     const lost = this.faults.strike(failing.after);
     this.scheduler.after(

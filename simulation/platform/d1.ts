@@ -110,11 +110,15 @@ function withD1Errors<T>(perform: () => T): T {
   try {
     return perform();
   } catch (error) {
-    throw new Error(`D1_ERROR: ${error instanceof Error ? error.message : ""}: SQLITE_CONSTRAINT`, { cause: error });
+    throw new Error(`D1_ERROR: ${error instanceof Error ? error.message : ""}: SQLITE_CONSTRAINT`, {
+      cause: error,
+    });
   }
 }
 
 /** `insert into "orders"` and the like. */
 function headline(text: string): string {
-  return /^(\w+)(?:.*?\b(?:from|into|update))?\s+"(\w+)"/is.exec(text)?.slice(1, 3).join(" ") ?? text.slice(0, 20);
+  return (
+    /^(\w+)(?:.*?\b(?:from|into|update))?\s+"(\w+)"/is.exec(text)?.slice(1, 3).join(" ") ?? text.slice(0, 20)
+  );
 }

@@ -28,7 +28,10 @@ export class ObjectStorage {
   }
 
   readonly sql = {
-    exec: (text: string, ...bindings: (SqlParameter | ArrayBuffer)[]): { toArray(): Record<string, unknown>[] } => {
+    exec: (
+      text: string,
+      ...bindings: (SqlParameter | ArrayBuffer)[]
+    ): { toArray(): Record<string, unknown>[] } => {
       if (WRITES.test(text)) {
         this.#write();
         if (this.#events.writeFails()) throw new Error("SQLITE_IOERR: disk I/O error");
@@ -37,7 +40,9 @@ export class ObjectStorage {
         this.sqlite.script(text);
         return { toArray: () => [] };
       }
-      const parameters = bindings.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value));
+      const parameters = bindings.map((value) =>
+        value instanceof ArrayBuffer ? new Uint8Array(value) : value,
+      );
       const { rows } = this.sqlite.run(text, parameters);
       return { toArray: () => rows.map(withBuffers) };
     },

@@ -22,7 +22,11 @@ export interface ObjectInstance {
 }
 
 /** Makes an instance of a class, given its context, on behalf of `actor`; `gate` holds back what it sends. */
-export type ObjectFactory = (context: object, actor: Actor, gate: (send: () => void) => void) => ObjectInstance;
+export type ObjectFactory = (
+  context: object,
+  actor: Actor,
+  gate: (send: () => void) => void,
+) => ObjectInstance;
 
 export interface ObjectWorld {
   readonly scheduler: Scheduler;
@@ -54,7 +58,12 @@ export class SimObject implements SocketHost {
   #atWork = 0;
   #flushed = false;
 
-  constructor(name: string, world: ObjectWorld, factory: ObjectFactory, touched: (object: SimObject) => void) {
+  constructor(
+    name: string,
+    world: ObjectWorld,
+    factory: ObjectFactory,
+    touched: (object: SimObject) => void,
+  ) {
     this.name = name;
     this.#world = world;
     this.#factory = factory;
@@ -111,11 +120,13 @@ export class SimObject implements SocketHost {
   /** The end of a step in which this object did something: what it wrote becomes durable, and what it said goes out. */
   flush(): void {
     const { faults } = this.#world;
-    if (this.#live !== undefined && faults.strike("object-crash-before-flush")) return this.crash("before its flush");
+    if (this.#live !== undefined && faults.strike("object-crash-before-flush"))
+      return this.crash("before its flush");
     const { alarmMoved } = this.storage.commit();
     this.#flushed = true;
     if (alarmMoved) this.#scheduleAlarm();
-    if (this.#live !== undefined && faults.strike("object-crash-after-flush")) return this.crash("after its flush");
+    if (this.#live !== undefined && faults.strike("object-crash-after-flush"))
+      return this.crash("after its flush");
     const gated = this.#gated;
     this.#gated = [];
     for (const send of gated) send();
@@ -182,7 +193,10 @@ export class SimObject implements SocketHost {
       setWebSocketAutoResponse: () => undefined,
     };
     try {
-      this.#live = Object.assign(live, { instance: this.#factory(context, actor, (send) => this.#gateFor(actor, send)), actor });
+      this.#live = Object.assign(live, {
+        instance: this.#factory(context, actor, (send) => this.#gateFor(actor, send)),
+        actor,
+      });
       return this.#live;
     } catch (error) {
       // As in workerd: an object whose constructor throws is started anew by the next call.

@@ -31,7 +31,11 @@ export interface Delivery {
 }
 
 /** Handles one batch as an invocation of the worker; `undefined` when the invocation died. */
-export type Consume = (queue: string, deliveries: readonly Delivery[], done: (outcome: "ended" | "died") => void) => void;
+export type Consume = (
+  queue: string,
+  deliveries: readonly Delivery[],
+  done: (outcome: "ended" | "died") => void,
+) => void;
 
 export interface QueueWorld {
   readonly calls: Calls;
@@ -83,7 +87,9 @@ export class SimQueue {
 
   put(body: unknown): void {
     const { faults, calls } = this.#world;
-    const late = faults.strike("message-delayed") ? faults.how("message-delayed").next() * LONGEST_DELAY_MS : 0;
+    const late = faults.strike("message-delayed")
+      ? faults.how("message-delayed").next() * LONGEST_DELAY_MS
+      : 0;
     const message = { id: `${this.name}-${this.#next++}`, body, attempts: 0, visibleAt: 0, taken: false };
     this.#waiting.push(message);
     this.#showAfter(message, calls.latencyMs() + late);
@@ -116,7 +122,8 @@ export class SimQueue {
       };
     });
     this.#world.consume(this.name, deliveries, (outcome) => {
-      for (const message of batch) this.#finish(message, outcome === "died" ? { delayMs: PATIENCE_MS } : answers.get(message));
+      for (const message of batch)
+        this.#finish(message, outcome === "died" ? { delayMs: PATIENCE_MS } : answers.get(message));
     });
   }
 

@@ -114,11 +114,17 @@ export class Site {
   /** The buyer's answer on the provider's own page. */
   async answerChallenge(client: Actor, orderId: string, approve: boolean): Promise<void> {
     const company = this.sandbox.get(shardOfKey(`${orderId}:1`));
-    const [row] = company.storage.sqlite.arrays("SELECT id, challenge_secret FROM payments WHERE order_id = ?", [orderId]);
+    const [row] = company.storage.sqlite.arrays(
+      "SELECT id, challenge_secret FROM payments WHERE order_id = ?",
+      [orderId],
+    );
     if (row === undefined) return;
     const [id, secret] = row as [string, string];
     const body = JSON.stringify({ secret, answer: approve ? "approve" : "refuse" });
-    const request = new Request(`https://sandbox.invalid/v1/payments/${id}/challenge`, { method: "POST", body });
+    const request = new Request(`https://sandbox.invalid/v1/payments/${id}/challenge`, {
+      method: "POST",
+      body,
+    });
     await company
       .call(client, "challenge", async (instance) => instance.fetch?.(request))
       .catch(() => undefined);
@@ -181,11 +187,15 @@ export class Site {
           scheduler.after(this.#networkMs(), caller, () => resolve(new Response(null, { status: 503 })));
           return;
         }
-        const slowMs = faults.strike("provider-slow") ? faults.how("provider-slow").next() * SLOW_PROVIDER_MS : 0;
+        const slowMs = faults.strike("provider-slow")
+          ? faults.how("provider-slow").next() * SLOW_PROVIDER_MS
+          : 0;
         scheduler.after(slowMs, PLATFORM, () => {
           this.sandbox
             .get(name)
-            .call(caller, `provider ${new URL(url).pathname}`, async (company) => company.fetch?.(new Request(url, init)))
+            .call(caller, `provider ${new URL(url).pathname}`, async (company) =>
+              company.fetch?.(new Request(url, init)),
+            )
             .then(
               (response) => {
                 if (!faults.strike("provider-answer-lost")) resolve(response as Response);
@@ -199,8 +209,11 @@ export class Site {
   async #deliverWebhook(company: Actor, request: Request): Promise<Response> {
     const { faults } = this.#options;
     if (faults.strike("webhook-lost")) throw new Error("webhook lost");
-    if (faults.strike("webhook-duplicated")) void this.#enter(company, request.clone(), 0).catch(() => undefined);
-    const lateMs = faults.strike("webhook-delayed") ? faults.how("webhook-delayed").next() * LATE_WEBHOOK_MS : 0;
+    if (faults.strike("webhook-duplicated"))
+      void this.#enter(company, request.clone(), 0).catch(() => undefined);
+    const lateMs = faults.strike("webhook-delayed")
+      ? faults.how("webhook-delayed").next() * LATE_WEBHOOK_MS
+      : 0;
     return this.#enter(company, request, lateMs);
   }
 
@@ -224,9 +237,13 @@ export class Site {
     const { scheduler, trace } = this.#options;
     return new Promise((resolve, reject) => {
       scheduler.after(delayMs + this.#networkMs(), PLATFORM, () => {
-        const { actor, code, env, context } = this.#invoke(`${request.method} ${new URL(request.url).pathname}`);
+        const { actor, code, env, context } = this.#invoke(
+          `${request.method} ${new URL(request.url).pathname}`,
+        );
         trace(`${client.name} → ${actor.name}`);
-        actor.onDeath.push(() => scheduler.after(500, client, () => reject(new NoAnswerError("connection lost"))));
+        actor.onDeath.push(() =>
+          scheduler.after(500, client, () => reject(new NoAnswerError("connection lost"))),
+        );
         // Handed out by the runtime with properties of its own that nothing here reads.
         Promise.resolve(code.fetch(request as never, env, context)).then(
           (response) => {
@@ -242,7 +259,9 @@ export class Site {
   #consume(queue: string, batch: readonly Delivery[], done: (outcome: "ended" | "died") => void): void {
     const { trace, scheduler } = this.#options;
     const { actor, code, env, context } = this.#invoke(`queue ${queue}`);
-    trace(`${actor.name}: ${batch.map(({ body, attempts }) => `${describe(body)} (${attempts})`).join(", ")}`);
+    trace(
+      `${actor.name}: ${batch.map(({ body, attempts }) => `${describe(body)} (${attempts})`).join(", ")}`,
+    );
     this.#atWork++;
     let over = false;
     const end = (outcome: "ended" | "died"): void => {
@@ -290,10 +309,15 @@ export class Site {
     const { faults, trace, scheduler } = this.#options;
     if (faults.strike("deploy")) {
       trace("a new version is deployed: every object restarts");
-      for (const objects of [this.seats, this.sandbox]) for (const object of objects.all()) object.crash("for a deploy");
+      for (const objects of [this.seats, this.sandbox])
+        for (const object of objects.all()) object.crash("for a deploy");
     }
     const isOld = faults.strike("worker-old-version");
-    const actor = new Actor(`${isOld ? "old " : ""}worker ${++this.#invocations} (${what})`, "worker", this.#skewMs());
+    const actor = new Actor(
+      `${isOld ? "old " : ""}worker ${++this.#invocations} (${what})`,
+      "worker",
+      this.#skewMs(),
+    );
     scheduler.current = actor;
     const context = {
       waitUntil: (work: Promise<unknown>) => void work.catch(() => undefined),
@@ -304,7 +328,9 @@ export class Site {
 
   #skewMs(): number {
     const { faults } = this.#options;
-    return faults.strike("clock-skew") ? Math.round(faults.how("clock-skew").between(-1, 1) * MAX_SKEW_MS) : 0;
+    return faults.strike("clock-skew")
+      ? Math.round(faults.how("clock-skew").between(-1, 1) * MAX_SKEW_MS)
+      : 0;
   }
 
   #networkMs(): number {

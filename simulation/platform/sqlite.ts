@@ -20,7 +20,10 @@ export class Sqlite {
   }
 
   /** Rows by name, and how many rows changed. */
-  run(text: string, parameters: readonly SqlParameter[]): { rows: Record<string, unknown>[]; changes: number } {
+  run(
+    text: string,
+    parameters: readonly SqlParameter[],
+  ): { rows: Record<string, unknown>[]; changes: number } {
     const { statement, givesRows } = this.#prepare(text);
     if (!givesRows) return { rows: [], changes: Number(statement.run(...parameters).changes) };
     const rows = statement.all(...parameters);

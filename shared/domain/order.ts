@@ -1,6 +1,7 @@
 // Owns what an order becomes: PENDING → CONFIRMED | CANCELLED, and CONFIRMED → REFUNDED. One way leads back:
 // an order cancelled for want of an answer is CONFIRMED after all when its money arrives late and the very same
-// seats are still free (S3). Promises that every news, however late or often it comes, has one meaning.
+// seats are still free, or its buyer takes others instead (S3). Promises that every news, however late or often it
+// comes, has one meaning.
 
 import type { DeclineCode } from "./payment.ts";
 

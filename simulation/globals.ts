@@ -40,6 +40,10 @@ export function installGlobals(onLog: (line: string) => void): void {
   globalThis.console = { ...realConsole, log, error: log };
   Object.defineProperty(globalThis, "crypto", { value: virtualCrypto, configurable: true });
   AbortSignal.timeout = virtualTimeout;
+  const realTimeout = globalThis.setTimeout;
+  const timeout = (run: () => void, ms = 0): unknown =>
+    scope === undefined ? realTimeout(run, ms) : scope.scheduler.after(ms, scope.scheduler.current, run);
+  Object.assign(globalThis, { setTimeout: timeout });
   Object.assign(globalThis, {
     WebSocketPair: SocketPair,
     WebSocket: SimSocket,

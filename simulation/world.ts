@@ -3,6 +3,7 @@
 
 import { Buyer } from "./actors/buyer.ts";
 import { Client } from "./actors/client.ts";
+import { Operator } from "./actors/operator.ts";
 import { Viewer } from "./actors/viewer.ts";
 import { Faults, type FaultKind } from "./faults.ts";
 import { enterScope, leaveScope } from "./globals.ts";
@@ -72,6 +73,7 @@ class Run {
   readonly #eventId: string;
   readonly #limits: Limits;
   readonly #viewers: Viewer[] = [];
+  readonly #operator: Operator;
   #failure: Violation | undefined;
   #living = 0;
 
@@ -95,21 +97,22 @@ class Run {
       trace: (line) => this.#trace(line),
       sometimes: (what) => this.#note(what),
     });
+    const organiser = new Client("organiser", this.#scheduler, this.#site.network);
+    this.#operator = new Operator(organiser, this.#eventId, ORGANISER);
     const clockErrorMs = 2 * this.#site.maxSkewMs;
     this.#watch = new Watch({ site: this.#site, eventId: this.#eventId, limits: this.#limits, clockErrorMs });
   }
 
   async play(): Promise<RunResult> {
     try {
-      await this.#publish();
+      await this.#finish(this.#operator.publish(definition(T0, this.#limits)));
+      this.#site.startSweeping();
       this.#faults.on = true;
       this.#startBuyers();
       await this.#until(() => this.#living === 0);
-      const badDayEndsAt = this.#scheduler.now;
       this.#faults.on = false;
       this.#trace("the faults stop");
-      await this.#settle(badDayEndsAt);
-      reconcile({ site: this.#site, watch: this.#watch, eventId: this.#eventId, viewers: this.#viewers });
+      await this.#settle();
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
       this.#failure = error;
@@ -127,19 +130,6 @@ class Run {
       virtualMs: this.#scheduler.now - T0,
       history: this.#history,
     };
-  }
-
-  async #publish(): Promise<void> {
-    const organiser = new Client("organiser", this.#scheduler, this.#site.network);
-    let status = 0;
-    void organiser
-      .ask("PUT", `/ops/events/${this.#eventId}`, definition(T0, this.#limits), {
-        authorization: `Bearer ${ORGANISER}`,
-      })
-      .then((answer) => (status = answer.status));
-    await this.#until(() => status !== 0);
-    demand(status === 200, "the event is published", () => `status ${status}`);
-    this.#site.startSweeping();
   }
 
   #startBuyers(): void {
@@ -168,13 +158,23 @@ class Run {
     }
   }
 
-  /** After the bad day: everything that is due happens, until nothing is. */
-  async #settle(since: number): Promise<void> {
+  /** After the bad day: everything that is due happens, until nothing is; then the operator looks after the rest. */
+  async #settle(): Promise<void> {
     // Somebody opens the page: an object whose alarm was lost arms it again when it next starts.
     const visitor = new Client("visitor", this.#scheduler, this.#site.network);
-    void visitor
-      .ask("GET", `/api/events/${this.#eventId}/seats`)
-      .catch((error: unknown) => this.#fail(error));
+    await this.#finish(visitor.ask("GET", `/api/events/${this.#eventId}/seats`));
+    await this.#rest();
+    const putBack = await this.#finish(this.#operator.putBack());
+    this.#note("parked message put back", putBack);
+    if (putBack > 0) await this.#rest();
+    reconcile({ site: this.#site, watch: this.#watch, eventId: this.#eventId, viewers: this.#viewers });
+    await this.#finish(this.#operator.nothingIsParked());
+    await this.#finish(this.#operator.audit());
+  }
+
+  /** Goes on until nothing has been under way for a while. */
+  async #rest(): Promise<void> {
+    const since = this.#scheduler.now;
     let restlessAt = since;
     await this.#until(() => {
       if (!this.#site.isAtRest()) restlessAt = this.#scheduler.now;
@@ -183,6 +183,17 @@ class Run {
     });
     const tookMs = this.#scheduler.now - since;
     demand(tookMs <= SETTLED_WITHIN_MS, "everything comes to rest", () => `not within ${tookMs} ms`);
+  }
+
+  /** Goes on until `work` is done. */
+  async #finish<T>(work: Promise<T>): Promise<T> {
+    let done: { readonly value: T } | undefined;
+    work.then(
+      (value) => (done = { value }),
+      (error: unknown) => this.#fail(error),
+    );
+    await this.#until(() => done !== undefined);
+    return (done as unknown as { value: T }).value;
   }
 
   /** Takes steps until `done`; every promise is looked after before the next. */

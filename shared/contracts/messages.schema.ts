@@ -6,7 +6,7 @@ import { DECLINE_CODES } from "../domain/payment.ts";
 import { holdIdSchema, seatsSchema } from "./holds.schema.ts";
 import { epochMsSchema, uuidSchema } from "./values.schema.ts";
 
-const MAX_MESSAGE_ID_CHARS = 200;
+export const MAX_MESSAGE_ID_CHARS = 200;
 
 const envelope = {
   id: z.string().min(1).max(MAX_MESSAGE_ID_CHARS),

@@ -1,6 +1,7 @@
 // What a buyer was told. Each answer must be what the ledger explains at some moment between the question and the
 // answer, and a repeated question must get the same bytes.
 
+import type { Sqlite } from "../platform/sqlite.ts";
 import type { SeatOracle } from "./seats.ts";
 import { demand } from "./violation.ts";
 
@@ -14,6 +15,7 @@ export interface Asked {
 }
 
 export class ReplyOracle {
+  readonly #db: Sqlite;
   readonly #seats: SeatOracle;
   readonly #clockErrorMs: number;
   /** first stored reply by idempotency key */
@@ -21,7 +23,8 @@ export class ReplyOracle {
   replays = 0;
 
   /** `clockErrorMs`: how far two clocks may be apart. */
-  constructor(seats: SeatOracle, clockErrorMs: number) {
+  constructor(db: Sqlite, seats: SeatOracle, clockErrorMs: number) {
+    this.#db = db;
     this.#seats = seats;
     this.#clockErrorMs = clockErrorMs;
   }
@@ -66,12 +69,19 @@ export class ReplyOracle {
     return !ranOut || owner.until + this.#clockErrorMs >= at;
   }
 
+  #isWritten(text: string): void {
+    const { orderId }: { orderId: string } = JSON.parse(text);
+    const rows = this.#db.arrays("SELECT 1 FROM orders WHERE id = ?", [orderId]);
+    demand(rows.length === 1, "an order that was promised is written", () => `order ${orderId}`);
+  }
+
   /** An order was answered under `key`; `replayed` if it says that this is a stored reply. */
   ordered(
     key: string,
     { status, text, replayed }: { status: number; text: string; replayed: boolean },
   ): void {
     if (replayed) this.replays++;
+    if (status === 201) this.#isWritten(text);
     const kept = this.#kept.get(key);
     if (kept === undefined) {
       if (status === 201 || replayed) this.#kept.set(key, { status, text });

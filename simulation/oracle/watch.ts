@@ -35,7 +35,7 @@ export class Watch {
       soldTo: (orderId) => this.seats.soldTo(orderId),
     };
     this.orders = new OrderOracle(site.d1.sqlite, this.seats, this.money);
-    this.replies = new ReplyOracle(this.seats, clockErrorMs);
+    this.replies = new ReplyOracle(site.d1.sqlite, this.seats, clockErrorMs);
   }
 
   look(): void {

@@ -11,7 +11,7 @@ export interface Failing {
 }
 
 /** Longer than an idempotency lease and than a queue's patience. */
-const SLOWEST_MS = 70_000;
+const SLOWEST_MS = 100_000;
 
 export class Calls {
   readonly scheduler: Scheduler;

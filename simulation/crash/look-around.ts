@@ -1,0 +1,73 @@
+// What the product shows at the end: every order's page and every buyer's list, as that buyer; every seat map; and
+// every key once more, whose answer must still be the one it had.
+
+import type { OrderList, OrderView } from "../../shared/contracts/orders.schema.ts";
+import type { SeatList } from "../../shared/contracts/holds.schema.ts";
+import type { Books } from "./books.ts";
+import { isFinal, orderOf, type Buyer, type Storm } from "./buyer.ts";
+import type { Client } from "./client.ts";
+import type { Screen } from "./feed.ts";
+import type { KeyUse, Shown } from "./promises.ts";
+
+/** Requests at once. */
+const AT_ONCE = 24;
+
+export async function lookAround(
+  storm: Storm,
+  buyers: readonly Buyer[],
+  screens: readonly Screen[],
+  books: Books,
+): Promise<Shown> {
+  const clients = new Map(buyers.map(({ buyerId, client }) => [buyerId, client]));
+  const clientOf = (buyerId: string): Client => clients.get(buyerId) as Client;
+  await inTurns(storm.promises.keys, (use) => repeat(clientOf(use.buyerId), use));
+  const orders = await inTurns(books.orders, ({ id, buyerId }) =>
+    read<OrderView>(clientOf(buyerId), `/api/orders/${id}`),
+  );
+  const known = buyers.filter(({ buyerId }) => buyerId !== "");
+  const lists = await inTurns(known, async ({ buyerId, client }) => ({
+    buyerId,
+    orders: await readList(client),
+  }));
+  const seats = await inTurns(storm.eventIds, async (eventId) => ({
+    eventId,
+    list: await read<SeatList>(clientOf(known[0]?.buyerId ?? ""), `/api/events/${eventId}/seats`),
+  }));
+  return {
+    orders,
+    lists,
+    seats,
+    screens: screens.map((screen) => ({ eventId: screen.eventId, states: screen.states() })),
+  };
+}
+
+async function repeat(client: Client, use: KeyUse): Promise<void> {
+  const reply = await client.send("POST", "/api/orders", orderOf(use), { "idempotency-key": use.key });
+  if (reply !== undefined && isFinal(reply)) use.answers.push({ status: reply.status, body: reply.body });
+  else throw new Error(`key ${use.key} was answered ${reply?.status ?? "nothing"} at rest`);
+}
+
+async function readList(client: Client): Promise<OrderList["orders"]> {
+  const orders: OrderList["orders"] = [];
+  let before: string | undefined = "";
+  while (before !== undefined) {
+    const page: OrderList = await read(client, `/api/orders${before && `?before=${before}`}`);
+    orders.push(...page.orders);
+    before = page.next;
+  }
+  return orders;
+}
+
+/** The JSON at `path`. Throws if it is not answered with 200: at rest, and alive, everything is. */
+async function read<T>(client: Client, path: string): Promise<T> {
+  const reply = await client.send("GET", path, undefined, { accept: "application/json" });
+  if (reply?.status !== 200) throw new Error(`${path} answered ${reply?.status ?? "nothing"} at rest`);
+  return JSON.parse(reply.body) as T;
+}
+
+async function inTurns<T, R>(values: readonly T[], work: (value: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let at = 0; at < values.length; at += AT_ONCE)
+    results.push(...(await Promise.all(values.slice(at, at + AT_ONCE).map(work))));
+  return results;
+}

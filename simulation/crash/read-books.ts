@@ -1,0 +1,125 @@
+// Reads the books from the SQLite files of the local runtime, D1's and every object's. The server may be running:
+// then what is read of one file may be a moment older than what is read of the next.
+
+import { existsSync, globSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import {
+  chainHash,
+  GENESIS,
+  rowToFact,
+  type FactRow,
+  type Hash,
+} from "../../durable-objects/event-seats/fact-row.ts";
+import type { Books, EventBook, Movement, ProviderPayment } from "./books.ts";
+
+/** Where the runtime keeps its files below the state folder; read it together with server.ts. */
+const D1 = "v3/d1/miniflare-D1DatabaseObject";
+const EVENTS = "v3/do/jari-EventSeats";
+const PROVIDERS = "v3/do/jari-SandboxProvider";
+
+/** Reads all books under `state`, the folder of the persisted state. Throws where a file cannot be read. */
+export function readBooks(state: string): Books {
+  const [d1] = databasesIn(state, D1);
+  if (d1 === undefined) throw new Error(`no D1 database under ${state}`);
+  const database = query(d1, (all) => ({
+    orders: all(`SELECT id, event_id AS eventId, hold_id AS holdId, buyer_id AS buyerId, status,
+      total_minor AS totalMinor FROM orders`),
+    items: all(`SELECT order_id AS orderId, seat, price_minor AS priceMinor, fee_minor AS feeMinor
+      FROM order_items`),
+    tickets: all("SELECT code, order_id AS orderId, event_id AS eventId, seat FROM tickets"),
+    payments: all("SELECT order_id AS orderId, status, amount_minor AS amountMinor FROM payments"),
+    outbox: all("SELECT id, body ->> 'at' AS at FROM outbox"),
+    abandoned: all("SELECT order_id AS id FROM abandoned_orders"),
+    parked: all(`SELECT id FROM parked_messages
+      WHERE NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.message_id = parked_messages.id)`),
+  }));
+  const shards = databasesIn(state, PROVIDERS).map(readProvider);
+  return {
+    ...(database as unknown as Omit<Books, "abandoned" | "parked">),
+    now: Date.now(),
+    events: databasesIn(state, EVENTS).flatMap(readEvent),
+    abandoned: database.abandoned.map((row) => String(row["id"])),
+    parked: database.parked.map((row) => String(row["id"])),
+    providerPayments: shards.flatMap((shard) => shard.payments),
+    movements: shards.flatMap((shard) => shard.movements),
+  };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function databasesIn(state: string, folder: string): readonly string[] {
+  const root = join(state, folder);
+  if (!existsSync(root)) return [];
+  return globSync("*.sqlite", { cwd: root })
+    .filter((name) => name !== "metadata.sqlite")
+    .map((name) => join(root, name));
+}
+
+function query<T>(file: string, read: (all: (sql: string) => Row[]) => T): T {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+  try {
+    return read((sql) => database.prepare(sql).all());
+  } finally {
+    database.close();
+  }
+}
+
+/** Nothing for an object that was never configured. */
+function readEvent(file: string): readonly EventBook[] {
+  const { rows, unsettled } = query(file, (all) => {
+    const tables = new Set(all("SELECT name FROM sqlite_master").map(({ name }) => name));
+    if (!tables.has("ledger")) return { rows: [], unsettled: [] };
+    return {
+      rows: all("SELECT * FROM ledger ORDER BY seq").map(toFactRow),
+      unsettled: all("SELECT id FROM outbox").map(({ id }) => String(id)),
+    };
+  });
+  const facts = rows.map(rowToFact);
+  const configured = facts.find((fact) => fact.kind === "CONFIGURED");
+  if (configured === undefined) return [];
+  return [{ eventId: configured.sale.eventId, facts, isChainIntact: isChainIntact(rows), unsettled }];
+}
+
+function toFactRow(row: Row): FactRow {
+  const { seats, hash } = row as { seats: Uint8Array; hash: Uint8Array | null };
+  return { ...(row as FactRow), seats: bytesOf(seats), hash: hash && bytesOf(hash) };
+}
+
+function bytesOf(blob: Uint8Array): ArrayBuffer {
+  return new Uint8Array(blob).buffer;
+}
+
+function isChainIntact(rows: readonly FactRow[]): boolean {
+  let last: Hash = GENESIS;
+  let commit: FactRow[] = [];
+  for (const row of rows) {
+    commit.push(row);
+    if (row.hash === null) continue;
+    const hash = chainHash(last, commit);
+    if (Buffer.compare(hash, new Uint8Array(row.hash)) !== 0) return false;
+    last = hash;
+    commit = [];
+  }
+  return commit.length === 0;
+}
+
+interface ProviderBook {
+  readonly payments: readonly ProviderPayment[];
+  readonly movements: readonly Movement[];
+}
+
+function readProvider(file: string): ProviderBook {
+  return query(file, (all) => {
+    const tables = new Set(all("SELECT name FROM sqlite_master").map(({ name }) => name));
+    if (!tables.has("ledger")) return { payments: [], movements: [] };
+    return {
+      payments: all(
+        "SELECT id, order_id AS orderId, status, amount_minor AS amountMinor FROM payments",
+      ) as unknown as ProviderPayment[],
+      movements: all(
+        "SELECT payment_id AS paymentId, kind, amount_minor AS amountMinor FROM ledger ORDER BY seq",
+      ) as unknown as Movement[],
+    };
+  });
+}

@@ -1,0 +1,84 @@
+// The storm: all buyers at once, while the server is killed again and again at moments that nobody chose, brought
+// back on what it left, and its books are looked at each time it lies there dead.
+
+import { uuidv7 } from "uuidv7";
+import { Buyer, type Storm } from "./buyer.ts";
+import { Client } from "./client.ts";
+import type { Contradiction } from "./contradiction.ts";
+import { eventDefinition } from "./event.ts";
+import { Screen } from "./feed.ts";
+import type { Flags } from "./flags.ts";
+import { noPromises } from "./promises.ts";
+import { seeded, seedOf, type Random } from "./random.ts";
+import { readBooks } from "./read-books.ts";
+import { findBreaches } from "./reconcile.ts";
+import { ORGANISER_TOKEN, type Server } from "./server.ts";
+
+const EVENTS = 3;
+const HOT_SEATS = 240;
+const SCREENS_PER_EVENT = 2;
+/** A part of the kills comes when nobody buys any more: what heals must bear being killed too. */
+const AFTERMATH = 0.3;
+/** Past the lease of a crashed request, so that buyers who keep asking are answered in the end. */
+const FOLLOW_UP_MS = 45_000;
+
+export interface Stormed {
+  readonly storm: Storm;
+  readonly buyers: readonly Buyer[];
+  readonly screens: readonly Screen[];
+  /** what was found wrong while the server was dead */
+  readonly breaches: readonly Contradiction[];
+}
+
+/** Publishes the events and lets the storm pass. The server is alive afterwards. */
+export async function rage(server: Server, state: string, flags: Flags): Promise<Stormed> {
+  const eventIds = await publish(server.origin);
+  const storm: Storm = {
+    ...{ origin: server.origin, eventIds, hotSeats: HOT_SEATS },
+    ...{ promises: noPromises(), traffic: { requests: 0, lost: 0 } },
+    endsAt: Date.now() + flags.seconds * 1_000,
+    followUpMs: flags.smoke ? 2_000 : FOLLOW_UP_MS,
+  };
+  const watcher = new Client(server.origin, storm.traffic);
+  const screens = eventIds.flatMap((eventId) =>
+    Array.from({ length: SCREENS_PER_EVENT }, () => new Screen(watcher, eventId)),
+  );
+  const buyers = Array.from(
+    { length: flags.buyers },
+    (_, n) => new Buyer(storm, seeded(seedOf(flags.seed, n))),
+  );
+  const shopping = Promise.all(buyers.map((buyer) => buyer.run()));
+  const random = seeded(flags.seed);
+  const breaches: Contradiction[] = [];
+  for (const lifeMs of lifetimes(flags, random)) {
+    await new Promise((resolve) => setTimeout(resolve, lifeMs));
+    await server.kill();
+    breaches.push(...findBreaches(readBooks(state), storm.promises));
+    await server.start();
+  }
+  await shopping;
+  return { storm, buyers, screens, breaches };
+}
+
+/** How long each life lasts, ms: some end as soon as they have begun. */
+export function lifetimes({ kills, seconds }: Pick<Flags, "kills" | "seconds">, random: Random): number[] {
+  const averageMs = (seconds * 1_000 * (1 + AFTERMATH)) / Math.max(kills, 1);
+  return Array.from({ length: kills }, () =>
+    random.chance(10) ? random.between(0, 150) : random.between(0.1, 1.9) * averageMs,
+  );
+}
+
+async function publish(origin: string): Promise<string[]> {
+  const organiser = new Client(origin, { requests: 0, lost: 0 });
+  const eventIds = Array.from({ length: EVENTS }, () => uuidv7());
+  for (const [n, eventId] of eventIds.entries()) {
+    const reply = await organiser.send(
+      "PUT",
+      `/ops/events/${eventId}`,
+      eventDefinition(`Storm ${n + 1}`, Date.now()),
+      { authorization: `Bearer ${ORGANISER_TOKEN}` },
+    );
+    if (reply?.status !== 200) throw new Error(`publishing answered ${reply?.status}: ${reply?.body}`);
+  }
+  return eventIds;
+}

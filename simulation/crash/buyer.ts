@@ -17,6 +17,8 @@ export const TOKENS = [
 ] as const;
 
 const RETRY_MS = 250;
+/** How long a buyer looks around before a purchase, at most. */
+const LOOK_MS = 12_000;
 const CHALLENGE_TRIES = 6;
 const MAX_SEATS = 3;
 
@@ -24,8 +26,8 @@ const MAX_SEATS = 3;
 export interface Storm {
   readonly origin: string;
   readonly eventIds: readonly string[];
-  /** seats that are fought over, from 0 */
-  readonly hotSeats: number;
+  /** the seats that everybody wants just now: they move on through the chart, so that they never sell out */
+  readonly wanted: () => { readonly first: number; readonly count: number };
   readonly promises: Promises;
   readonly traffic: Traffic;
   /** epoch ms; nobody begins a purchase after it */
@@ -54,8 +56,8 @@ export class Buyer {
   async run(): Promise<void> {
     await this.#visit();
     while (this.#isStorm()) {
-      await pause(this.#random.between(50, 1_500));
-      await this.#buy();
+      await pause(Math.min(this.#random.between(50, LOOK_MS), this.#storm.endsAt - Date.now()));
+      if (this.#isStorm()) await this.#buy();
     }
     this.#line.close();
   }
@@ -70,7 +72,8 @@ export class Buyer {
 
   async #buy(): Promise<void> {
     const random = this.#random;
-    const first = random.below(this.#storm.hotSeats - MAX_SEATS);
+    const wanted = this.#storm.wanted();
+    const first = wanted.first + random.below(wanted.count - MAX_SEATS);
     const seats = Array.from({ length: 1 + random.below(MAX_SEATS) }, (_, i) => first + i);
     const holdId = uuidv7();
     if (!(await this.#hold({ holdId, seats }))) return;
@@ -105,7 +108,7 @@ export class Buyer {
         this.#storm.promises.holds.push({ eventId: this.#eventId, holdId, buyerId, seats });
         return answer.status === "HELD";
       }
-      await pause(RETRY_MS);
+      await pause(this.#random.between(RETRY_MS, 6 * RETRY_MS));
     }
     return false;
   }
@@ -154,7 +157,7 @@ export class Buyer {
       if (reply !== undefined && isFinal(reply))
         return reply.status === 201 ? (JSON.parse(reply.body) as OrderView) : undefined;
       if (this.#random.chance(4)) return undefined;
-      await pause(RETRY_MS * (1 + this.#random.below(8)));
+      await pause(this.#random.between(RETRY_MS, 12 * RETRY_MS));
     }
     return undefined;
   }

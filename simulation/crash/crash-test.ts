@@ -25,7 +25,7 @@ else rmSync(folder, { recursive: true, force: true });
 process.exit();
 
 async function main({ seed, kills, buyers, seconds }: Flags): Promise<number> {
-  const launch = await prepare(folder, flags.worker);
+  const launch = await prepare(folder, flags.plant);
   const server = new Server(launch);
   for (const signal of ["SIGINT", "SIGTERM"])
     process.once(signal, () => void server.kill().then(() => process.exit(1)));
@@ -42,7 +42,7 @@ async function run(server: Server, launch: Launch): Promise<number> {
   const stopCron = keepCron(server);
   const stormed = await rage(server, launch.state, flags);
   say("the storm is over");
-  const settleSeconds = flags.smoke ? 0 : (await settle(launch.state, say)).seconds;
+  const settleSeconds = flags.smoke ? 0 : await settle(launch.state, flags.patience, say);
   if (!flags.smoke) await look(stormed, launch);
   stopCron();
   for (const screen of stormed.screens) screen.stop();

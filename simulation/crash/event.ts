@@ -6,7 +6,9 @@ import type { EventDefinition } from "../../shared/contracts/catalog.schema.ts";
 const HOUR_MS = 3_600_000;
 const PRICES = { VIP: 170_000, R: 140_000, S: 110_000, A: 80_000 };
 
-/** A hold lasts 6 s, 12 s at most; a payment has 8 s. `now` is epoch ms. */
+export const SEAT_COUNT = manifest.theatre.seats;
+
+/** A hold lasts 8 s, 15 s at most; a payment has 15 s. `now` is epoch ms. */
 export function eventDefinition(name: string, now: number): EventDefinition {
   return {
     name: { ko: name, en: name },
@@ -23,6 +25,6 @@ export function eventDefinition(name: string, now: number): EventDefinition {
       currency: "KRW",
     })),
     fee: { feeBp: 350, perSeatMinor: 2_000 },
-    limits: { holdTtlMs: 6_000, holdMaxMs: 12_000, paymentTtlMs: 8_000, maxSeatsPerBuyer: 200 },
+    limits: { holdTtlMs: 8_000, holdMaxMs: 15_000, paymentTtlMs: 15_000, maxSeatsPerBuyer: 200 },
   };
 }

@@ -13,6 +13,7 @@ test.each([
   [["--kills", "many"], "--kills takes a whole number"],
   [["--seed=-1"], "--seed takes a whole number"],
   [["--speed", "1"], "--speed"],
+  [["--plant", "rose"], "--plant takes one of"],
 ])("%j is refused", (args, message) => {
   expect(() => readFlags(args)).toThrow(message);
 });

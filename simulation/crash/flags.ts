@@ -1,6 +1,7 @@
 // What the command line says.
 
 import { parseArgs } from "node:util";
+import { PLANTS } from "./plants.ts";
 
 export interface Flags {
   readonly seed: number;
@@ -10,13 +11,15 @@ export interface Flags {
   readonly seconds: number;
   /** a few seconds without the settling: only what may never be false is checked */
   readonly smoke: boolean;
-  /** an already built worker, instead of building one */
-  readonly worker: string | undefined;
+  /** how many seconds everything may take to come to rest */
+  readonly patience: number;
+  /** the bug to plant, by its name in plants.ts */
+  readonly plant: string | undefined;
   /** keeps the folder with state and log */
   readonly keep: boolean;
 }
 
-const NUMBERS = ["seed", "kills", "buyers", "seconds"] as const;
+const NUMBERS = ["seed", "kills", "buyers", "seconds", "patience"] as const;
 
 /** Reads `args`. Throws at what it does not know. */
 export function readFlags(args: readonly string[]): Flags {
@@ -28,18 +31,21 @@ export function readFlags(args: readonly string[]): Flags {
       buyers: { type: "string" },
       seconds: { type: "string" },
       smoke: { type: "boolean", default: false },
-      worker: { type: "string" },
+      patience: { type: "string" },
+      plant: { type: "string" },
       keep: { type: "boolean", default: false },
     },
   });
-  const { smoke, keep, worker } = values;
+  const { smoke, keep, plant } = values;
+  if (plant !== undefined && PLANTS[plant] === undefined)
+    throw new Error(`--plant takes one of ${Object.keys(PLANTS).join(", ")}`);
   const defaults = smoke
-    ? { seed: 1, kills: 4, buyers: 80, seconds: 10 }
-    : { seed: Date.now() % 1_000_000, kills: 24, buyers: 300, seconds: 90 };
+    ? { seed: 1, kills: 4, buyers: 80, seconds: 10, patience: 0 }
+    : { seed: Date.now() % 1_000_000, kills: 24, buyers: 300, seconds: 90, patience: 360 };
   const numbers = Object.fromEntries(
     NUMBERS.map((name) => [name, wholeNumber(name, values[name] ?? String(defaults[name]))]),
   ) as Record<(typeof NUMBERS)[number], number>;
-  return { ...numbers, smoke, keep, worker };
+  return { ...numbers, smoke, keep, plant };
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -2,11 +2,12 @@
 // SIGKILL for both. Only processes that were started here are ever killed.
 
 import { execFileSync, fork, type ChildProcess } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { PLANTS, plantInto } from "./plants.ts";
 import { must, ROOT } from "../../scripts/lib/run.mjs";
 
 /** What a life needs to know; plain JSON, for it crosses a process. */
@@ -30,18 +31,20 @@ const SECRETS = {
 
 const START_TIMEOUT_MS = 30_000;
 
-/** Builds the worker into `folder` (or takes `built`), and a migrated, empty database. */
-export async function prepare(folder: string, built: string | undefined): Promise<Launch> {
+/** Builds the site, the worker (into `folder`, with the bug named `plant`), and a migrated, empty database. */
+export async function prepare(folder: string, plant: string | undefined): Promise<Launch> {
   const state = join(folder, "state");
+  const worker = join(folder, "worker", "index.js");
   mkdirSync(state, { recursive: true });
   await must("the build", "npm", ["run", "-s", "build", "--", "--logLevel", "warn"], { quiet: true });
-  if (built === undefined)
-    await must(
-      "building the worker",
-      "wrangler",
-      ["deploy", "--dry-run", "--env=", "--outdir", join(folder, "worker")],
-      { quiet: true },
-    );
+  await must(
+    "building the worker",
+    "wrangler",
+    ["deploy", "--dry-run", "--env=", "--outdir", dirname(worker)],
+    { quiet: true },
+  );
+  const bug = plant === undefined ? undefined : PLANTS[plant];
+  if (bug !== undefined) writeFileSync(worker, plantInto(readFileSync(worker, "utf8"), bug));
   await must(
     "migrating the database",
     "wrangler",
@@ -52,7 +55,7 @@ export async function prepare(folder: string, built: string | undefined): Promis
     join(ROOT, "wrangler.toml"),
   ).workerOptions;
   return {
-    worker: built ?? join(folder, "worker", "index.js"),
+    worker,
     options: { ...bindings, bindings: SECRETS },
     port: await freePort(),
     state,

@@ -1,31 +1,22 @@
 // The time after the storm: nobody kills, nobody buys, and whatever was lost is found by the alarms and the minute's
 // cron alone.
 
-import type { Contradiction } from "./contradiction.ts";
 import { readBooks } from "./read-books.ts";
 import { findUnsettled } from "./reconcile.ts";
 import type { Server } from "./server.ts";
 
-/** The slowest step, an order that was never written, is given up after one to two minutes. */
-const LIMIT_MS = 6 * 60_000;
 const LOOK_EVERY_MS = 3_000;
 const SAY_EVERY_LOOKS = 10;
 /** Oftener than the real minute; what the sweep sends again is decided by the messages' own clocks. */
 export const CRON_EVERY_MS = 20_000;
 
-export interface Rest {
-  readonly seconds: number;
-  /** what was still under way when the time was up */
-  readonly unsettled: readonly Contradiction[];
-}
-
-/** Waits until the books under `state` are at rest, at most six minutes. */
-export async function settle(state: string, say: (text: string) => void): Promise<Rest> {
+/** Waits until the books under `state` are at rest, at most `patience` seconds; says how many it took. */
+export async function settle(state: string, patience: number, say: (text: string) => void): Promise<number> {
   const startedAt = Date.now();
   for (let looks = 1; ; looks++) {
     const unsettled = findUnsettled(readBooks(state));
     const seconds = Math.round((Date.now() - startedAt) / 1_000);
-    if (unsettled.length === 0 || Date.now() - startedAt > LIMIT_MS) return { seconds, unsettled };
+    if (unsettled.length === 0 || seconds >= patience) return seconds;
     if (looks % SAY_EVERY_LOOKS === 0) say(`${seconds} s: ${unsettled.length} things are still under way`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }

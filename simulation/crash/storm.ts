@@ -5,7 +5,7 @@ import { uuidv7 } from "uuidv7";
 import { Buyer, type Storm } from "./buyer.ts";
 import { Client } from "./client.ts";
 import type { Contradiction } from "./contradiction.ts";
-import { eventDefinition } from "./event.ts";
+import { eventDefinition, SEAT_COUNT } from "./event.ts";
 import { Screen } from "./feed.ts";
 import type { Flags } from "./flags.ts";
 import { noPromises } from "./promises.ts";
@@ -15,7 +15,7 @@ import { findBreaches } from "./reconcile.ts";
 import { ORGANISER_TOKEN, type Server } from "./server.ts";
 
 const EVENTS = 3;
-const HOT_SEATS = 240;
+const WANTED_SEATS = 120;
 const SCREENS_PER_EVENT = 2;
 /** A part of the kills comes when nobody buys any more: what heals must bear being killed too. */
 const AFTERMATH = 0.3;
@@ -33,10 +33,15 @@ export interface Stormed {
 /** Publishes the events and lets the storm pass. The server is alive afterwards. */
 export async function rage(server: Server, state: string, flags: Flags): Promise<Stormed> {
   const eventIds = await publish(server.origin);
+  const startsAt = Date.now();
   const storm: Storm = {
-    ...{ origin: server.origin, eventIds, hotSeats: HOT_SEATS },
+    ...{
+      origin: server.origin,
+      eventIds,
+      wanted: () => wantedAt((Date.now() - startsAt) / (flags.seconds * 1_000)),
+    },
     ...{ promises: noPromises(), traffic: { requests: 0, lost: 0 } },
-    endsAt: Date.now() + flags.seconds * 1_000,
+    endsAt: startsAt + flags.seconds * 1_000,
     followUpMs: flags.smoke ? 2_000 : FOLLOW_UP_MS,
   };
   const watcher = new Client(server.origin, storm.traffic);
@@ -66,6 +71,12 @@ export function lifetimes({ kills, seconds }: Pick<Flags, "kills" | "seconds">, 
   return Array.from({ length: kills }, () =>
     random.chance(10) ? random.between(0, 150) : random.between(0.1, 1.9) * averageMs,
   );
+}
+
+/** The wanted seats once `part` (0 to 1) of the storm is over. */
+function wantedAt(part: number): { readonly first: number; readonly count: number } {
+  const first = Math.floor(Math.min(part, 1) * (SEAT_COUNT - WANTED_SEATS));
+  return { first, count: WANTED_SEATS };
 }
 
 async function publish(origin: string): Promise<string[]> {

@@ -17,8 +17,6 @@ export const TOKENS = [
 ] as const;
 
 const RETRY_MS = 250;
-/** How long a buyer looks around before a purchase, at most. */
-const LOOK_MS = 12_000;
 const CHALLENGE_TRIES = 6;
 const MAX_SEATS = 3;
 
@@ -34,6 +32,8 @@ export interface Storm {
   readonly endsAt: number;
   /** how long a purchase that was begun is followed after that */
   readonly followUpMs: number;
+  /** how long a buyer looks around before a purchase, at most */
+  readonly lookMs: number;
 }
 
 export class Buyer {
@@ -56,7 +56,7 @@ export class Buyer {
   async run(): Promise<void> {
     await this.#visit();
     while (this.#isStorm()) {
-      await pause(Math.min(this.#random.between(50, LOOK_MS), this.#storm.endsAt - Date.now()));
+      await pause(Math.min(this.#random.between(50, this.#storm.lookMs), this.#storm.endsAt - Date.now()));
       if (this.#isStorm()) await this.#buy();
     }
     this.#line.close();

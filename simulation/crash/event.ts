@@ -6,8 +6,6 @@ import type { EventDefinition } from "../../shared/contracts/catalog.schema.ts";
 const HOUR_MS = 3_600_000;
 const PRICES = { VIP: 170_000, R: 140_000, S: 110_000, A: 80_000 };
 
-export const SEAT_COUNT = manifest.theatre.seats;
-
 /** A hold lasts 8 s, 15 s at most; a payment has 15 s. `now` is epoch ms. */
 export function eventDefinition(name: string, now: number): EventDefinition {
   return {

@@ -109,9 +109,9 @@ export function shown(changes: Partial<Shown> = {}): Shown {
   };
 }
 
-/** The checks that found something. */
-export function checksOf(found: readonly Contradiction[]): readonly string[] {
-  return [...new Set(found.map(({ check }) => check))];
+/** What was found, a text each. */
+export function textsOf(found: readonly Contradiction[]): readonly string[] {
+  return found.map(({ check, detail }) => `${check}: ${detail}`);
 }
 
 /** The first of what the builders above always have. */

@@ -27,7 +27,7 @@ export function summarise({ books, stormed, starts, kills, settleSeconds, log }:
       .reduce((all, { amountMinor }) => all + amountMinor, 0)
       .toLocaleString("en");
   return [
-    ["kills, starts", `${kills}, ${starts}`],
+    ["kills, starts, looks at the books", `${kills}, ${starts}, ${stormed.looks}`],
     ["buyers", buyers.length],
     ["requests, of which never answered", `${traffic.requests}, ${traffic.lost}`],
     ["holds promised, given back", `${promises.holds.length}, ${promises.givenBack.length}`],

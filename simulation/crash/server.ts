@@ -30,6 +30,8 @@ const SECRETS = {
 };
 
 const START_TIMEOUT_MS = 30_000;
+/** Within this every thread of a stopped process stands still. */
+const STOP_MS = 10;
 
 /** Builds the site, the worker (into `folder`, with the bug named `plant`), and a migrated, empty database. */
 export async function prepare(folder: string, plant: string | undefined): Promise<Launch> {
@@ -100,11 +102,23 @@ export class Server {
     if (life?.pid === undefined || life.exitCode !== null) return;
     const gone = new Promise((resolve) => life.once("exit", resolve));
     const runtimes = childrenOf(life.pid);
-    for (const pid of [...runtimes, life.pid]) killNow(pid);
+    for (const pid of [...runtimes, life.pid]) signal(pid, "SIGKILL");
     await gone;
     while (runtimes.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 5));
     this.#life = undefined;
     this.kills++;
+  }
+
+  /** Stops workerd where it stands, does `work`, and lets it go on. */
+  whileFrozen(work: () => void): void {
+    const runtimes = this.#life?.pid === undefined ? [] : childrenOf(this.#life.pid);
+    for (const pid of runtimes) signal(pid, "SIGSTOP");
+    sleepNow(STOP_MS);
+    try {
+      work();
+    } finally {
+      for (const pid of runtimes) signal(pid, "SIGCONT");
+    }
   }
 
   /** Ends the last life in order. */
@@ -137,12 +151,17 @@ function childrenOf(pid: number): readonly number[] {
   }
 }
 
-function killNow(pid: number): void {
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, name);
   } catch {
     // it was quicker
   }
+}
+
+/** Blocks this process too: nothing may be answered or asked meanwhile. */
+function sleepNow(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 function isAlive(pid: number): boolean {

@@ -1,32 +1,41 @@
 // The storm: all buyers at once, while the server is killed again and again at moments that nobody chose, brought
-// back on what it left, and its books are looked at each time it lies there dead.
+// back on what it left. Its books are looked at whenever it lies there dead, and between the kills while it is frozen.
 
 import { uuidv7 } from "uuidv7";
 import { Buyer, type Storm } from "./buyer.ts";
 import { Client } from "./client.ts";
 import type { Contradiction } from "./contradiction.ts";
-import { eventDefinition, SEAT_COUNT } from "./event.ts";
+import { eventDefinition } from "./event.ts";
 import { Screen } from "./feed.ts";
 import type { Flags } from "./flags.ts";
-import { noPromises } from "./promises.ts";
+import { noPromises, type Promises } from "./promises.ts";
 import { seeded, seedOf, type Random } from "./random.ts";
 import { readBooks } from "./read-books.ts";
 import { findBreaches } from "./reconcile.ts";
 import { ORGANISER_TOKEN, type Server } from "./server.ts";
 
 const EVENTS = 3;
-const WANTED_SEATS = 120;
+const WANTED_SEATS = 160;
+/** How far the wanted seats move on: slowly enough that seats which come back are wanted again at once. */
+const TRAVEL = 360;
 const SCREENS_PER_EVENT = 2;
 /** A part of the kills comes when nobody buys any more: what heals must bear being killed too. */
 const AFTERMATH = 0.3;
+/** Seldom enough that the local runtime keeps up with a few hundred buyers, but several times a storm. */
+const LOOK_MS = 12_000;
+const LEAST_LOOKS = 6;
 /** Past the lease of a crashed request, so that buyers who keep asking are answered in the end. */
 const FOLLOW_UP_MS = 45_000;
+/** The server is frozen this often for a look at its books: every moment is one at which it might have died. */
+const LOOK_EVERY_MS = 1_000;
 
 export interface Stormed {
   readonly storm: Storm;
   readonly buyers: readonly Buyer[];
   readonly screens: readonly Screen[];
-  /** what was found wrong while the server was dead */
+  /** how often the books were looked at */
+  readonly looks: number;
+  /** what was found wrong in them while the server was dead or frozen */
   readonly breaches: readonly Contradiction[];
 }
 
@@ -42,6 +51,7 @@ export async function rage(server: Server, state: string, flags: Flags): Promise
     },
     ...{ promises: noPromises(), traffic: { requests: 0, lost: 0 } },
     endsAt: startsAt + flags.seconds * 1_000,
+    lookMs: Math.min(LOOK_MS, (flags.seconds * 1_000) / LEAST_LOOKS),
     followUpMs: flags.smoke ? 2_000 : FOLLOW_UP_MS,
   };
   const watcher = new Client(server.origin, storm.traffic);
@@ -54,15 +64,42 @@ export async function rage(server: Server, state: string, flags: Flags): Promise
   );
   const shopping = Promise.all(buyers.map((buyer) => buyer.run()));
   const random = seeded(flags.seed);
-  const breaches: Contradiction[] = [];
+  const examiner = new Examiner(state, storm.promises);
   for (const lifeMs of lifetimes(flags, random)) {
-    await new Promise((resolve) => setTimeout(resolve, lifeMs));
+    const diesAt = Date.now() + lifeMs;
+    for (let next = random.between(0, LOOK_EVERY_MS); Date.now() + next < diesAt; next = LOOK_EVERY_MS) {
+      await pause(next);
+      server.whileFrozen(() => examiner.look());
+    }
+    await pause(diesAt - Date.now());
     await server.kill();
-    breaches.push(...findBreaches(readBooks(state), storm.promises));
+    examiner.look();
     await server.start();
   }
   await shopping;
-  return { storm, buyers, screens, breaches };
+  return { storm, buyers, screens, looks: examiner.looks, breaches: examiner.breaches };
+}
+
+/** Looks at what is on disk while nobody can change it. */
+class Examiner {
+  readonly #state: string;
+  readonly #promises: Promises;
+  readonly breaches: Contradiction[] = [];
+  looks = 0;
+
+  constructor(state: string, promises: Promises) {
+    this.#state = state;
+    this.#promises = promises;
+  }
+
+  look(): void {
+    this.breaches.push(...findBreaches(readBooks(this.#state), this.#promises));
+    this.looks++;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(ms, 0)));
 }
 
 /** How long each life lasts, ms: some end as soon as they have begun. */
@@ -75,7 +112,7 @@ export function lifetimes({ kills, seconds }: Pick<Flags, "kills" | "seconds">, 
 
 /** The wanted seats once `part` (0 to 1) of the storm is over. */
 function wantedAt(part: number): { readonly first: number; readonly count: number } {
-  const first = Math.floor(Math.min(part, 1) * (SEAT_COUNT - WANTED_SEATS));
+  const first = Math.floor(Math.min(part, 1) * TRAVEL);
   return { first, count: WANTED_SEATS };
 }
 

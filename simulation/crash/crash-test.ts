@@ -18,9 +18,10 @@ const flags = readFlags(process.argv.slice(2));
 const folder = mkdtempSync(join(tmpdir(), "jari-crash-"));
 const say = (text: string): void => console.log(`crash-test: ${text}`);
 
-process.exitCode = await main(flags);
-if (flags.keep) say(`state and log are in ${folder}`);
-else rmSync(folder, { recursive: true, force: true });
+process.exitCode = await main(flags).finally(() => {
+  if (flags.keep) say(`state and log are in ${folder}`);
+  else rmSync(folder, { recursive: true, force: true });
+});
 // Sockets and timers of buyers who lost patience need not be waited for.
 process.exit();
 

@@ -18,11 +18,26 @@ const D1 = "v3/d1/miniflare-D1DatabaseObject";
 const EVENTS = "v3/do/jari-EventSeats";
 const PROVIDERS = "v3/do/jari-SandboxProvider";
 
-/** Reads all books under `state`, the folder of the persisted state. Throws where a file cannot be read. */
-export function readBooks(state: string): Books {
+const SQLITE_BUSY = 5;
+
+/** The books of a server that stands still in the middle of something may be locked. */
+export function readUnlessLocked(state: string): Books | undefined {
+  try {
+    return readBooks(state, 0);
+  } catch (error) {
+    if (error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Reads all books under `state`, the folder of the persisted state; waits `patienceMs` for each that is locked.
+ * Throws where one cannot be read.
+ */
+export function readBooks(state: string, patienceMs = 5_000): Books {
   const [d1] = databasesIn(state, D1);
   if (d1 === undefined) throw new Error(`no D1 database under ${state}`);
-  const database = query(d1, (all) => ({
+  const database = query(d1, patienceMs, (all) => ({
     orders: all(`SELECT id, event_id AS eventId, hold_id AS holdId, buyer_id AS buyerId, status,
       total_minor AS totalMinor FROM orders`),
     items: all(`SELECT order_id AS orderId, seat, price_minor AS priceMinor, fee_minor AS feeMinor
@@ -34,11 +49,11 @@ export function readBooks(state: string): Books {
     parked: all(`SELECT id FROM parked_messages
       WHERE NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.message_id = parked_messages.id)`),
   }));
-  const shards = databasesIn(state, PROVIDERS).map(readProvider);
+  const shards = databasesIn(state, PROVIDERS).map((file) => readProvider(file, patienceMs));
   return {
     ...(database as unknown as Omit<Books, "abandoned" | "parked">),
     now: Date.now(),
-    events: databasesIn(state, EVENTS).flatMap(readEvent),
+    events: databasesIn(state, EVENTS).flatMap((file) => readEvent(file, patienceMs)),
     abandoned: database.abandoned.map((row) => String(row["id"])),
     parked: database.parked.map((row) => String(row["id"])),
     providerPayments: shards.flatMap((shard) => shard.payments),
@@ -56,8 +71,8 @@ function databasesIn(state: string, folder: string): readonly string[] {
     .map((name) => join(root, name));
 }
 
-function query<T>(file: string, read: (all: (sql: string) => Row[]) => T): T {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+function query<T>(file: string, patienceMs: number, read: (all: (sql: string) => Row[]) => T): T {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: patienceMs });
   try {
     return read((sql) => database.prepare(sql).all());
   } finally {
@@ -66,8 +81,8 @@ function query<T>(file: string, read: (all: (sql: string) => Row[]) => T): T {
 }
 
 /** Nothing for an object that was never configured. */
-function readEvent(file: string): readonly EventBook[] {
-  const { rows, unsettled } = query(file, (all) => {
+function readEvent(file: string, patienceMs: number): readonly EventBook[] {
+  const { rows, unsettled } = query(file, patienceMs, (all) => {
     const tables = new Set(all("SELECT name FROM sqlite_master").map(({ name }) => name));
     if (!tables.has("ledger")) return { rows: [], unsettled: [] };
     return {
@@ -109,8 +124,8 @@ interface ProviderBook {
   readonly movements: readonly Movement[];
 }
 
-function readProvider(file: string): ProviderBook {
-  return query(file, (all) => {
+function readProvider(file: string, patienceMs: number): ProviderBook {
+  return query(file, patienceMs, (all) => {
     const tables = new Set(all("SELECT name FROM sqlite_master").map(({ name }) => name));
     if (!tables.has("ledger")) return { payments: [], movements: [] };
     return {

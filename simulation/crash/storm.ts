@@ -2,6 +2,7 @@
 // back on what it left. Its books are looked at whenever it lies there dead, and between the kills while it is frozen.
 
 import { uuidv7 } from "uuidv7";
+import type { Books } from "./books.ts";
 import { Buyer, type Storm } from "./buyer.ts";
 import { Client } from "./client.ts";
 import type { Contradiction } from "./contradiction.ts";
@@ -10,7 +11,7 @@ import { Screen } from "./feed.ts";
 import type { Flags } from "./flags.ts";
 import { noPromises, type Promises } from "./promises.ts";
 import { seeded, seedOf, type Random } from "./random.ts";
-import { readBooks } from "./read-books.ts";
+import { readBooks, readUnlessLocked } from "./read-books.ts";
 import { findBreaches } from "./reconcile.ts";
 import { ORGANISER_TOKEN, type Server } from "./server.ts";
 
@@ -64,16 +65,16 @@ export async function rage(server: Server, state: string, flags: Flags): Promise
   );
   const shopping = Promise.all(buyers.map((buyer) => buyer.run()));
   const random = seeded(flags.seed);
-  const examiner = new Examiner(state, storm.promises);
+  const examiner = new Examiner(storm.promises);
   for (const lifeMs of lifetimes(flags, random)) {
     const diesAt = Date.now() + lifeMs;
     for (let next = random.between(0, LOOK_EVERY_MS); Date.now() + next < diesAt; next = LOOK_EVERY_MS) {
       await pause(next);
-      server.whileFrozen(() => examiner.look());
+      server.whileFrozen(() => examiner.look(readUnlessLocked(state)));
     }
     await pause(diesAt - Date.now());
     await server.kill();
-    examiner.look();
+    examiner.look(readBooks(state));
     await server.start();
   }
   await shopping;
@@ -82,18 +83,17 @@ export async function rage(server: Server, state: string, flags: Flags): Promise
 
 /** Looks at what is on disk while nobody can change it. */
 class Examiner {
-  readonly #state: string;
   readonly #promises: Promises;
   readonly breaches: Contradiction[] = [];
   looks = 0;
 
-  constructor(state: string, promises: Promises) {
-    this.#state = state;
+  constructor(promises: Promises) {
     this.#promises = promises;
   }
 
-  look(): void {
-    this.breaches.push(...findBreaches(readBooks(this.#state), this.#promises));
+  look(books: Books | undefined): void {
+    if (books === undefined) return;
+    this.breaches.push(...findBreaches(books, this.#promises));
     this.looks++;
   }
 }

@@ -11,6 +11,7 @@ const TIMEOUT_MS = 10_000;
 
 export interface Traffic {
   requests: number;
+  answered: number;
   /** requests that were never answered */
   lost: number;
 }
@@ -53,6 +54,7 @@ export class Client {
     try {
       const response = await fetch(`${this.origin}${path}`, { ...init, headers, signal, redirect: "manual" });
       const reply = { status: response.status, body: await response.text(), headers: response.headers };
+      this.#traffic.answered++;
       this.cookie ??= response.headers.get("set-cookie")?.split(";")[0];
       return reply;
     } catch {

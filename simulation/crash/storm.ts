@@ -27,6 +27,11 @@ const LOOK_MS = 12_000;
 const LEAST_LOOKS = 6;
 /** Past the lease of a crashed request, so that buyers who keep asking are answered in the end. */
 const FOLLOW_UP_MS = 45_000;
+/** A life that is shorter ends before it has begun, which is a crash like any other. */
+const STILLBORN_MS = 150;
+/** Where the machine is slow, a longer life goes on until it has answered so many requests, or for so long. */
+const LEAST_ANSWERS = 60;
+const SLOW_MS = 5_000;
 /** The server is frozen this often for a look at its books: every moment is one at which it might have died. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -50,7 +55,7 @@ export async function rage(server: Server, state: string, flags: Flags): Promise
       eventIds,
       wanted: () => wantedAt((Date.now() - startsAt) / (flags.seconds * 1_000)),
     },
-    ...{ promises: noPromises(), traffic: { requests: 0, lost: 0 } },
+    ...{ promises: noPromises(), traffic: { requests: 0, answered: 0, lost: 0 } },
     endsAt: startsAt + flags.seconds * 1_000,
     lookMs: Math.min(LOOK_MS, (flags.seconds * 1_000) / LEAST_LOOKS),
     followUpMs: flags.smoke ? 2_000 : FOLLOW_UP_MS,
@@ -67,12 +72,14 @@ export async function rage(server: Server, state: string, flags: Flags): Promise
   const random = seeded(flags.seed);
   const examiner = new Examiner(storm.promises);
   for (const lifeMs of lifetimes(flags, random)) {
+    const lived = aLife(storm);
     const diesAt = Date.now() + lifeMs;
     for (let next = random.between(0, LOOK_EVERY_MS); Date.now() + next < diesAt; next = LOOK_EVERY_MS) {
       await pause(next);
       server.whileFrozen(() => examiner.look(readUnlessLocked(state)));
     }
     await pause(diesAt - Date.now());
+    if (lifeMs > STILLBORN_MS) await lived(diesAt + SLOW_MS);
     await server.kill();
     examiner.look(readBooks(state));
     await server.start();
@@ -98,6 +105,14 @@ class Examiner {
   }
 }
 
+/** Waits, until `limit` (epoch ms) at most, for the life that begins now to have been of use to somebody. */
+function aLife({ traffic, endsAt }: Storm): (limit: number) => Promise<void> {
+  const before = traffic.answered;
+  return async (limit) => {
+    while (traffic.answered - before < LEAST_ANSWERS && Date.now() < Math.min(limit, endsAt)) await pause(50);
+  };
+}
+
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.max(ms, 0)));
 }
@@ -106,7 +121,7 @@ function pause(ms: number): Promise<void> {
 export function lifetimes({ kills, seconds }: Pick<Flags, "kills" | "seconds">, random: Random): number[] {
   const averageMs = (seconds * 1_000 * (1 + AFTERMATH)) / Math.max(kills, 1);
   return Array.from({ length: kills }, () =>
-    random.chance(10) ? random.between(0, 150) : random.between(0.1, 1.9) * averageMs,
+    random.chance(10) ? random.between(0, STILLBORN_MS) : random.between(0.1, 1.9) * averageMs,
   );
 }
 
@@ -117,7 +132,7 @@ function wantedAt(part: number): { readonly first: number; readonly count: numbe
 }
 
 async function publish(origin: string): Promise<string[]> {
-  const organiser = new Client(origin, { requests: 0, lost: 0 });
+  const organiser = new Client(origin, { requests: 0, answered: 0, lost: 0 });
   const eventIds = Array.from({ length: EVENTS }, () => uuidv7());
   for (const [n, eventId] of eventIds.entries()) {
     const reply = await organiser.send(

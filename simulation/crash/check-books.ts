@@ -100,6 +100,16 @@ export function checkKeptMoney({ books, truths }: Evidence): readonly Contradict
   });
 }
 
+/**
+ * S2: a hold is never released while its money is under way, so whoever has paid in time has the seats. Orders are
+ * REFUNDED for want of their seats alone, and here nobody takes a seat away.
+ */
+export function checkPaidInTime({ books }: Evidence): readonly Contradiction[] {
+  return findings("paid in time, and the seats went to somebody else", (find) => {
+    for (const { id, status } of books.orders) if (status === "REFUNDED") find(id, "REFUNDED");
+  });
+}
+
 /** An order that was given up for good was never written, and its seats were not sold. */
 export function checkAbandoned({ books, truths }: Evidence): readonly Contradiction[] {
   return findings("an abandoned order that lives", (find) => {

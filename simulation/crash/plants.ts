@@ -19,13 +19,13 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
     ],
   },
   "answer-before-write": {
-    what: "an order is answered before it is written",
+    what: "an order is answered a tenth of a second before it is written",
     changes: [
       [
         "const written = await write(deps, placed,",
-        "const written = true; deps.background(write(deps, placed,",
+        "const written = true;\n  deps.background(new Promise((r) => setTimeout(r, 100)).then(() => write(deps, placed,",
       ],
-      ["claim3, reply);\n  if (!written)", "claim3, reply));\n  if (!written)"],
+      ["claim3, reply);\n  if (!written)", "claim3, reply)));\n  if (!written)"],
     ],
   },
   "claim-released-early": {

@@ -152,7 +152,7 @@ export class Buyer {
 
   /** Repeats the same request until it is answered for good; some buyers lose patience before. */
   async #orderUntilAnswered(use: KeyUse): Promise<OrderView | undefined> {
-    while (Date.now() < this.#storm.endsAt + this.#storm.followUpMs) {
+    while (this.#isPatient()) {
       const reply = await this.#post(use);
       if (reply !== undefined && isFinal(reply))
         return reply.status === 201 ? (JSON.parse(reply.body) as OrderView) : undefined;
@@ -174,7 +174,7 @@ export class Buyer {
   async #answerChallenge(orderId: string): Promise<void> {
     const answer = this.#random.pick(["approve", "approve", "refuse", undefined] as const);
     if (answer === undefined) return;
-    for (let tries = 0; tries < CHALLENGE_TRIES; tries++) {
+    for (let tries = 0; tries < CHALLENGE_TRIES && this.#isPatient(); tries++) {
       await pause(RETRY_MS * 4);
       const page = await this.client.send("GET", `/api/orders/${orderId}`);
       if (page?.status !== 200) continue;
@@ -191,6 +191,10 @@ export class Buyer {
 
   #isStorm(): boolean {
     return Date.now() < this.#storm.endsAt;
+  }
+
+  #isPatient(): boolean {
+    return Date.now() < this.#storm.endsAt + this.#storm.followUpMs;
   }
 }
 

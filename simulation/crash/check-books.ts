@@ -37,6 +37,7 @@ export interface Charge {
 
 const NOTHING: Charge = { authorized: 0, captured: 0, refunded: 0, voided: 0, payments: 0 };
 
+/** The charge of each order that the provider has moved money for, by order id. */
 export function chargesOf(books: Books): ReadonlyMap<string, Charge> {
   const orderOf = new Map(books.providerPayments.map(({ id, orderId }) => [id, orderId]));
   const charges = new Map<string, Charge>();

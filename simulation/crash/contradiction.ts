@@ -17,6 +17,11 @@ export function findings(check: string, look: (find: Find) => void): readonly Co
   return found;
 }
 
+/** Each contradiction once, however often it was found. */
+export function unique(found: readonly Contradiction[]): readonly Contradiction[] {
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+}
+
 /** The values by key, in the order they came. */
 export function groupBy<T>(
   values: readonly T[],

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Contradiction } from "./contradiction.ts";
+import { unique, type Contradiction } from "./contradiction.ts";
 import { readFlags, type Flags } from "./flags.ts";
 import { lookAround } from "./look-around.ts";
 import { readBooks } from "./read-books.ts";
@@ -55,7 +55,7 @@ async function run(server: Server, launch: Launch): Promise<number> {
   if (!flags.smoke) found.push(...findUnsettled(books), ...findMisshown(books, promises));
   const { starts, kills } = server;
   printTable(summarise({ books, stormed, starts, kills, settleSeconds, log: launch.log }));
-  return verdict(found);
+  return verdict(unique(found));
 }
 
 async function look({ storm, buyers, screens }: Stormed, { state }: Launch): Promise<void> {

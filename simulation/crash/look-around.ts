@@ -12,6 +12,7 @@ import type { KeyUse, Shown } from "./promises.ts";
 /** Requests at once. */
 const AT_ONCE = 24;
 
+/** Asks for all of it. Throws where anything is not answered: at rest, and alive, everything is. */
 export async function lookAround(
   storm: Storm,
   buyers: readonly Buyer[],
@@ -58,7 +59,7 @@ async function readList(client: Client): Promise<OrderList["orders"]> {
   return orders;
 }
 
-/** The JSON at `path`. Throws if it is not answered with 200: at rest, and alive, everything is. */
+/** The JSON at `path`. Throws if it is not answered with 200. */
 async function read<T>(client: Client, path: string): Promise<T> {
   const reply = await client.send("GET", path, undefined, { accept: "application/json" });
   if (reply?.status !== 200) throw new Error(`${path} answered ${reply?.status ?? "nothing"} at rest`);

@@ -48,6 +48,7 @@ export interface Promises {
   shown?: Shown;
 }
 
+/** Nobody was told anything yet. */
 export function noPromises(): Promises {
   return { holds: [], givenBack: [], keys: [] };
 }

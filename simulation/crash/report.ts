@@ -46,12 +46,13 @@ export function summarise({ books, stormed, starts, kills, settleSeconds, log }:
   ];
 }
 
+/** Prints the lines, their values one below the other. */
 export function printTable(lines: readonly Line[]): void {
   const width = Math.max(...lines.map(([what]) => what.length));
   for (const [what, value] of lines) console.log(`  ${what.padEnd(width)}  ${value}`);
 }
 
-/** The contradictions by check, the first few of each. */
+/** Prints the contradictions by check, the first few of each. */
 export function printContradictions(found: readonly Contradiction[]): void {
   const SHOWN = 5;
   for (const [check, all] of groupBy(found, (contradiction) => contradiction.check)) {

@@ -40,7 +40,7 @@ export function readFlags(args: readonly string[]): Flags {
   if (plant !== undefined && PLANTS[plant] === undefined)
     throw new Error(`--plant takes one of ${Object.keys(PLANTS).join(", ")}`);
   const defaults = smoke
-    ? { seed: 1, kills: 4, buyers: 100, seconds: 7, patience: 0 }
+    ? { seed: 1, kills: 3, buyers: 100, seconds: 6, patience: 0 }
     : { seed: Date.now() % 1_000_000, kills: 24, buyers: 300, seconds: 90, patience: 270 };
   const numbers = Object.fromEntries(
     NUMBERS.map((name) => [name, wholeNumber(name, values[name] ?? String(defaults[name]))]),

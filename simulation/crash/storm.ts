@@ -16,9 +16,9 @@ import { findBreaches } from "./reconcile.ts";
 import { ORGANISER_TOKEN, type Server } from "./server.ts";
 
 const EVENTS = 3;
-const WANTED_SEATS = 160;
+const WANTED_SEATS = 80;
 /** How far the wanted seats move on: slowly enough that seats which come back are wanted again at once. */
-const TRAVEL = 360;
+const TRAVEL = 400;
 const SCREENS_PER_EVENT = 2;
 /** A part of the kills comes when nobody buys any more: what heals must bear being killed too. */
 const AFTERMATH = 0.3;

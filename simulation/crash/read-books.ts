@@ -25,7 +25,9 @@ export function readUnlessLocked(state: string): Books | undefined {
   try {
     return readBooks(state, 0);
   } catch (error) {
-    if (error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY) return undefined;
+    // The low byte: the rest says what it is busy with.
+    if (error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY)
+      return undefined;
     throw error;
   }
 }

@@ -33,6 +33,7 @@ export const FAULTS = {
   "provider-down": 0.3,
   "provider-answer-lost": 0.3,
   "webhook-lost": 0.5,
+  "webhook-never-sent": 0.5,
   "webhook-duplicated": 0.3,
   "webhook-delayed": 0.5,
   "socket-cut": 0.05,

@@ -13,7 +13,7 @@ interface Scope {
 
 let scope: Scope | undefined;
 const RealDate = Date;
-const realConsole = globalThis.console;
+const realConsole = console;
 
 /** From here on the product's clock is the scheduler's, and its randomness comes from `ids`. */
 export function enterScope(next: Scope): void {
@@ -37,7 +37,6 @@ export function installGlobals(onLog: (line: string) => void): void {
   Date.now = virtualNow;
   const log = (...line: unknown[]): void =>
     scope === undefined ? realConsole.log(...line) : onLog(line.join(" "));
-  globalThis.console = { ...realConsole, log, error: log };
   Object.defineProperty(globalThis, "crypto", { value: virtualCrypto, configurable: true });
   AbortSignal.timeout = virtualTimeout;
   const realTimeout = globalThis.setTimeout;
@@ -47,16 +46,28 @@ export function installGlobals(onLog: (line: string) => void): void {
   Object.assign(globalThis, {
     WebSocketPair: SocketPair,
     WebSocket: SimSocket,
-    WebSocketRequestResponsePair: class {},
+    WebSocketRequestResponsePair: AutoResponse,
+    console: { ...realConsole, log, error: log },
     Response: UpgradeResponse,
   });
 }
 
+/** What a sleeping object would answer without waking; here nobody asks. */
+class AutoResponse {
+  readonly request: string;
+  readonly response: string;
+
+  constructor(request: string, response: string) {
+    this.request = request;
+    this.response = response;
+  }
+}
+
 /** Node refuses the status of an upgrade. */
 class UpgradeResponse extends Response {
-  readonly webSocket: unknown;
+  override readonly webSocket: WebSocket | null;
 
-  constructor(body?: BodyInit | null, init: ResponseInit & { webSocket?: unknown } = {}) {
+  constructor(body?: BodyInit | null, init: ResponseInit = {}) {
     super(body, init.status === 101 ? { ...init, status: 200 } : init);
     this.webSocket = init.webSocket ?? null;
     if (init.status === 101) Object.defineProperty(this, "status", { value: 101 });

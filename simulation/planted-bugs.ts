@@ -7,9 +7,15 @@ export interface PlantedBug {
   readonly name: string;
   readonly patches: readonly Patch[];
   readonly within: number;
+  /** where to begin, so that a rare one is met soon */
+  readonly from?: number;
 }
 
-const bug = (name: string, within: number, ...patches: readonly [file: string, find: string, put: string][]): PlantedBug => ({
+const bug = (
+  name: string,
+  within: number,
+  ...patches: readonly [file: string, find: string, put: string][]
+): PlantedBug => ({
   name,
   within,
   patches: patches.map(([file, find, put]) => ({ file, find, put })),
@@ -100,12 +106,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "  return { taken, expiries: [...expired.values()].map(expiryOf) };",
     "  return { taken, expiries: [] };",
   ]),
-  bug("the order's id is new for every try", 100, [
+  bug("the order's id is new for every try", 300, [
     "worker/orders/order-id.ts",
     "  return (await derivedUuid(`order ${scope} ${key} ${holdId}`)) as OrderId;",
     "  return (await derivedUuid(`order ${scope} ${key} ${holdId} ${Date.now()}`)) as OrderId;",
   ]),
-  bug("the reply is not stored with the order", 100, [
+  bug("the reply is not stored with the order", 300, [
     "worker/orders/place-order.ts",
     "    completeClaim(db, claim, reply, isOurs),\n",
     "",

@@ -38,7 +38,9 @@ export function printFailure({ seed, without, result }: Failure, bug: string | u
 export function printSummary({ runs, steps, struck, sometimes, failures }: Summary, tookMs: number): void {
   const faults = [...struck.values()].reduce((a, b) => a + b, 0);
   const rate = (runs / (tookMs / 1_000)).toFixed(1);
-  console.log(`${runs} schedules, ${steps} steps, ${faults} faults in ${(tookMs / 1_000).toFixed(1)} s: ${rate} schedules/s`);
+  console.log(
+    `${runs} schedules, ${steps} steps, ${faults} faults in ${(tookMs / 1_000).toFixed(1)} s: ${rate} schedules/s`,
+  );
   console.log(`faults: ${listed(struck)}`);
   console.log(`sometimes: ${listed(sometimes)}`);
   console.log(failures.length === 0 ? "every promise was kept" : `${failures.length} broken promises`);

@@ -32,7 +32,12 @@ export type Report =
       readonly sometimes: readonly (readonly [string, number])[];
       readonly violation?: { readonly rule: string; readonly message: string } | undefined;
     }
-  | { readonly kind: "shortened"; readonly seed: number; readonly without: readonly string[]; readonly result: RunResult }
+  | {
+      readonly kind: "shortened";
+      readonly seed: number;
+      readonly without: readonly string[];
+      readonly result: RunResult;
+    }
   | { readonly kind: "told"; readonly result: RunResult }
   | { readonly kind: "done"; readonly cpuMs: number };
 
@@ -54,7 +59,8 @@ for (const seed of seeds) {
   const result = await play({ seed, without, trace: job.trace ?? false });
   const { steps, violation } = result;
   tell({ kind: "run", seed, steps, struck: [...result.struck], sometimes: [...result.sometimes], violation });
-  if (job.trace === true) tell({ kind: "told", result: { ...result, history: [...result.history, ...logs] } });
+  if (job.trace === true)
+    tell({ kind: "told", result: { ...result, history: [...result.history, ...logs] } });
   if (violation === undefined) continue;
   if (job.stopAtFirst === true) break;
   const short = await shorten(result, play);
@@ -64,5 +70,5 @@ for (const seed of seeds) {
 tell({ kind: "done", cpuMs: performance.now() });
 
 function tell(report: Report): void {
-  parentPort?.postMessage(report);
+  parentPort?.postMessage(report, []);
 }

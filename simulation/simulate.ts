@@ -5,6 +5,7 @@
 //                     --bugs                     every planted bug, each of which must be caught
 
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { CORPUS } from "./corpus.ts";
@@ -13,7 +14,7 @@ import { printFailure, printSummary, Summary } from "./report.ts";
 import type { Job, Report } from "./runner.ts";
 import { ENOUGH_RUNS, missing } from "./sometimes.ts";
 
-const RUNNER = new URL("runner.ts", import.meta.url);
+const RUNNER = fileURLToPath(new URL("runner.ts", import.meta.url).href);
 
 const { values } = parseArgs({
   options: {
@@ -44,7 +45,9 @@ async function explore(): Promise<void> {
   await Promise.all(
     range(0, jobs).map((lane) => {
       const seeds = all.filter((_, i) => i % jobs === lane);
-      return run({ first: 0, every: 1, runs: 0, seeds, bug: values.bug, without }, (report) => summary.take(report));
+      return run({ first: 0, every: 1, runs: 0, seeds, bug: values.bug, without }, (report) =>
+        summary.take(report),
+      );
     }),
   );
   for (const failure of summary.failures) printFailure(failure, values.bug);
@@ -59,15 +62,17 @@ async function hunt(): Promise<void> {
   const waiting = [...PLANTED_BUGS];
   const lane = async (): Promise<void> => {
     for (let bug = waiting.shift(); bug !== undefined; bug = waiting.shift()) {
-      const { name, within } = bug;
+      const { name, within, from = seed } = bug;
       let played = 0;
       let caught: string | undefined;
-      await run({ first: seed, every: 1, runs: within, bug: name, stopAtFirst: true }, (report) => {
+      await run({ first: from, every: 1, runs: within, bug: name, stopAtFirst: true }, (report) => {
         if (report.kind !== "run") return;
         played++;
         caught ??= report.violation && `${report.violation.rule} (seed ${report.seed})`;
       });
-      console.log(`${caught === undefined ? "✗" : "✓"} ${name}: ${caught ?? "not caught"}, run ${played} of ${within}`);
+      console.log(
+        `${caught === undefined ? "✗" : "✓"} ${name}: ${caught ?? "not caught"}, run ${played} of ${within}`,
+      );
       if (caught === undefined) process.exitCode = 1;
     }
   };
@@ -76,12 +81,15 @@ async function hunt(): Promise<void> {
 
 /** Tells one run. */
 async function tell(): Promise<void> {
-  await run({ first: seed, every: 1, runs: 1, bug: values.bug, without, trace: true, stopAtFirst: true }, (report) => {
-    if (report.kind !== "told") return;
-    console.log(report.result.history.join("\n"));
-    console.log(report.result.violation?.message ?? "every promise was kept");
-    if (report.result.violation !== undefined) process.exitCode = 1;
-  });
+  await run(
+    { first: seed, every: 1, runs: 1, bug: values.bug, without, trace: true, stopAtFirst: true },
+    (report) => {
+      if (report.kind !== "told") return;
+      console.log(report.result.history.join("\n"));
+      console.log(report.result.violation?.message ?? "every promise was kept");
+      if (report.result.violation !== undefined) process.exitCode = 1;
+    },
+  );
 }
 
 /** Carries a job out in a thread of its own. */
@@ -101,6 +109,5 @@ function range(from: number, count: number): number[] {
 function wholeNumber(name: string, text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 0) return value;
-  console.error(`--${name} must be a whole number, not ${text}`);
-  process.exit(2);
+  throw new TypeError(`--${name} must be a whole number, not ${text}`);
 }

@@ -19,6 +19,7 @@ export const SOMETIMES = [
   "offer lapsed",
   "offer taken",
   "order abandoned",
+  "order asked for again",
   "paid again with another key",
   "parked message put back",
   "pay clicked twice",

@@ -24,6 +24,9 @@ const MINUTE_MS = 60_000;
 const SETTLED_WITHIN_MS = 26 * 60 * MINUTE_MS;
 /** What is at rest for so long stays at rest. */
 const QUIET_MS = 2.5 * MINUTE_MS;
+/** How often somebody takes what a failed payment gives back, while there is room. */
+const SNATCHED = 0.5;
+const MAX_BUYERS = 7;
 const MAX_STEPS = 200_000;
 const ORGANISER = "organiser-token-of-the-simulator";
 
@@ -136,26 +139,33 @@ class Run {
     const { seed, maxBuyers = Infinity } = this.#options;
     const count = Math.min(2 + this.#draw.int(3), maxBuyers);
     const favourite = this.#draw.int(SEAT_COUNT);
-    for (let i = 1; i <= count; i++) {
-      const client = new Client(`buyer ${i}`, this.#scheduler, this.#site.network);
-      const viewer = new Viewer(client, this.#eventId, this.#watch.seats, (error) => this.#fail(error));
-      this.#viewers.push(viewer);
-      const buyer = new Buyer(client, viewer, {
-        eventId: this.#eventId,
-        favourite,
-        random: new Random(seed, `buyer ${i}`),
-        replies: this.#watch.replies,
-        moment: () => ({ seq: this.#watch.seats.seq, at: this.#scheduler.now }),
-        answerChallenge: (asker, orderId, approve) =>
-          this.#site.answerChallenge(asker.actor, orderId, approve),
-        sometimes: (what) => this.#note(what),
-      });
-      this.#living++;
-      void buyer.live().then(
-        () => this.#living--,
-        (error: unknown) => this.#fail(error),
-      );
-    }
+    for (let i = 1; i <= count; i++) this.#enter(`buyer ${i}`, favourite, (buyer) => buyer.live());
+    // Whoever watches the map sees what a failed payment gives back; its money may still be on its way.
+    const snatching = new Random(seed, "snatching");
+    this.#watch.seats.onGivenBack = (seats) => {
+      if (!this.#faults.on || !snatching.chance(SNATCHED) || this.#viewers.length >= MAX_BUYERS) return;
+      this.#enter(`buyer ${this.#viewers.length + 1}`, favourite, (buyer) => buyer.snatch(seats));
+    };
+  }
+
+  #enter(name: string, favourite: number, live: (buyer: Buyer) => Promise<void>): void {
+    const client = new Client(name, this.#scheduler, this.#site.network);
+    const viewer = new Viewer(client, this.#eventId, this.#watch.seats, (error) => this.#fail(error));
+    this.#viewers.push(viewer);
+    const buyer = new Buyer(client, viewer, {
+      eventId: this.#eventId,
+      favourite,
+      random: new Random(this.#options.seed, name),
+      replies: this.#watch.replies,
+      moment: () => ({ seq: this.#watch.seats.seq, at: this.#scheduler.now }),
+      answerChallenge: (asker, orderId, approve) => this.#site.answerChallenge(asker.actor, orderId, approve),
+      sometimes: (what) => this.#note(what),
+    });
+    this.#living++;
+    void live(buyer).then(
+      () => this.#living--,
+      (error: unknown) => this.#fail(error),
+    );
   }
 
   /** After the bad day: everything that is due happens, until nothing is; then the operator looks after the rest. */
@@ -163,10 +173,9 @@ class Run {
     // Somebody opens the page: an object whose alarm was lost arms it again when it next starts.
     const visitor = new Client("visitor", this.#scheduler, this.#site.network);
     await this.#finish(visitor.ask("GET", `/api/events/${this.#eventId}/seats`));
+    this.#note("parked message put back", await this.#finish(this.#operator.putBack()));
     await this.#rest();
-    const putBack = await this.#finish(this.#operator.putBack());
-    this.#note("parked message put back", putBack);
-    if (putBack > 0) await this.#rest();
+    if ((await this.#finish(this.#operator.putBack())) > 0) await this.#rest();
     reconcile({ site: this.#site, watch: this.#watch, eventId: this.#eventId, viewers: this.#viewers });
     await this.#finish(this.#operator.nothingIsParked());
     await this.#finish(this.#operator.audit());

@@ -53,8 +53,20 @@ export class Buyer {
     const visits = 1 + random.int(3);
     for (let i = 0; i < visits; i++) {
       await this.#visit();
-      await this.client.sleep(random.between(0, 60_000));
+      await this.client.sleep(random.between(0, 40_000));
     }
+  }
+
+  /** Sees `seats` come free on the map, and takes them. */
+  async snatch(seats: readonly number[]): Promise<void> {
+    const { random } = this.#world;
+    await this.client.sleep(random.between(0, 12_000));
+    await this.#patiently(() => this.client.ask("GET", "/api/orders"));
+    const answer = await this.#hold({
+      holdId: uuidv7(),
+      seats: random.chance(0.5) ? seats : seats.slice(0, 1),
+    });
+    if (answer !== undefined && "hold" in answer && random.chance(0.6)) await this.#buy(answer.hold);
   }
 
   async #visit(): Promise<void> {
@@ -147,23 +159,37 @@ export class Buyer {
       payment: { provider: "sandbox", token: random.pick(TOKENS) },
     };
     let key = uuidv7();
+    let keys = 1;
     for (let i = 0; i < TRIES; i++) {
       const twice = random.chance(0.15);
       const answers = await Promise.all([this.#order(key, body), ...(twice ? [this.#order(key, body)] : [])]);
       if (twice) this.#world.sometimes("pay clicked twice");
       const order = answers.flatMap((a) => (a?.status === 201 ? [JSON.parse(a.text) as OrderView] : []))[0];
-      if (order !== undefined) return this.#follow(order.orderId);
+      if (order !== undefined) {
+        // Reloads the page, which asks again.
+        const again = random.chance(0.25) ? this.#repeat(key, body) : undefined;
+        await Promise.all([this.#follow(order.orderId), again]);
+        return;
+      }
+      if (keys === 1) for (const answer of answers) this.#world.replies.refused(hold.holdId, answer?.text);
       const refused = answers.find((a) => a !== undefined && a.status < 500 && a.status !== 409);
       const ended = answers.find((a) => a?.status === 409 && !a.text.includes("request-in-flight"));
       if (refused !== undefined || ended !== undefined) return;
       if (random.chance(0.1)) {
         key = uuidv7();
+        keys++;
         this.#world.sometimes("paid again with another key");
       }
       await this.client.sleep(
         random.chance(0.2) ? random.between(31_000, 50_000) : random.between(300, 5_000),
       );
     }
+  }
+
+  async #repeat(key: string, body: object): Promise<void> {
+    await this.client.sleep(this.#world.random.between(0, 40_000));
+    await this.#order(key, body);
+    this.#world.sometimes("order asked for again");
   }
 
   async #order(key: string, body: object): Promise<Answer | undefined> {
@@ -200,7 +226,10 @@ export class Buyer {
       }
       if (view.offer !== undefined && !answered) {
         answered = true;
-        if (random.chance(0.35)) return; // lets it lapse
+        if (random.chance(0.25)) return; // lets it lapse
+        // Some take their time, and come a moment too late.
+        if (random.chance(0.5))
+          await this.client.sleep(view.offer.until - view.serverTime + random.between(-300, 3_000));
         const choice = random.chance(0.65) ? "accepted" : "declined";
         await this.#once(() => this.client.ask("POST", `/api/orders/${orderId}/offer`, { answer: choice }));
       }

@@ -52,7 +52,11 @@ export class OrderOracle {
       follow(this.#orders, { id, status, version }, ORDER_MOVES, "order");
       const paying = this.#seats.orders.get(id);
       demand(paying?.id === holdId, "an order is written once its hold is PAYING (S1)", () => `order ${id}`);
-      demand(paying.reason !== "abandoned", "an order that was given up is never written", () => `order ${id}`);
+      demand(
+        paying.reason !== "abandoned",
+        "an order that was given up is never written",
+        () => `order ${id}`,
+      );
     }
     for (const [id] of this.#orders) {
       demand(

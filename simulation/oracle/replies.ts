@@ -69,6 +69,12 @@ export class ReplyOracle {
     return !ranOut || owner.until + this.#clockErrorMs >= at;
   }
 
+  /** An order for a hold was refused, with no other order under way. */
+  refused(holdId: string, text: string | undefined): void {
+    const isOwn = text?.includes('"code":"hold-paying"') === true;
+    demand(!isOwn, "an order is not refused for its own repeat", () => `hold ${holdId}: ${text}`);
+  }
+
   #isWritten(text: string): void {
     const { orderId }: { orderId: string } = JSON.parse(text);
     const rows = this.#db.arrays("SELECT 1 FROM orders WHERE id = ?", [orderId]);

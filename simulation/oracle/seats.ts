@@ -32,6 +32,8 @@ export class SeatOracle {
   /** the orders that ever were PAYING, with their hold */
   readonly orders = new Map<string, OracleHold>();
   readonly counts = new Map<string, number>();
+  /** hears of the seats that a failed payment gives back */
+  onGivenBack: (seats: readonly number[]) => void = () => undefined;
   seq = 0;
   lastAt = 0;
   readonly #limits: Limits;
@@ -241,6 +243,7 @@ export class SeatOracle {
         demand(false, "no fact of its own", evidence);
     }
     this.#free(hold, fact.reason, fact.seq);
+    if (state === "PAYING") this.onGivenBack(hold.seats);
   }
 
   /** The hold that an order paid for before its money came late. */

@@ -40,7 +40,7 @@ export class Calls {
           const value = perform();
           answer = () => resolve(value);
         } catch (error) {
-          answer = () => reject(error as Error);
+          answer = () => reject(error);
         }
         this.answer(actor, label, failing, reject, answer);
       });

@@ -1,12 +1,13 @@
 // D1 on SQLite: a batch is one transaction, a statement alone is one too, and an answer may be lost after the commit.
 
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Actor } from "../scheduler.ts";
 import type { Calls, Failing } from "./calls.ts";
 import { Sqlite, type SqlParameter } from "./sqlite.ts";
 
 const FAILING: Failing = { before: "d1-fails-before", after: "d1-fails-after" };
-const MIGRATIONS = new URL("../../migrations/", import.meta.url);
+const MIGRATIONS = fileURLToPath(new URL("../../migrations/", import.meta.url).href);
 
 class Statement {
   readonly text: string;
@@ -58,7 +59,7 @@ export class SimD1 {
 
   constructor() {
     for (const file of readdirSync(MIGRATIONS).toSorted()) {
-      if (file.endsWith(".sql")) this.sqlite.script(readFileSync(new URL(file, MIGRATIONS), "utf8"));
+      if (file.endsWith(".sql")) this.sqlite.script(readFileSync(`${MIGRATIONS}${file}`, "utf8"));
     }
     this.#tables = this.sqlite
       .run("SELECT name FROM sqlite_schema WHERE type = 'table'", [])

@@ -17,7 +17,7 @@ import { useNetwork } from "./sockets.ts";
 
 const MINUTE_MS = 60_000;
 const MAX_SKEW_MS = 3_000;
-const SLOW_PROVIDER_MS = 8_000;
+const SLOW_PROVIDER_MS = 40_000;
 const LATE_WEBHOOK_MS = 90_000;
 const SANDBOX_SECRET = "sandbox-secret-of-the-simulator";
 
@@ -188,7 +188,7 @@ export class Site {
           return;
         }
         const slowMs = faults.strike("provider-slow")
-          ? faults.how("provider-slow").next() * SLOW_PROVIDER_MS
+          ? faults.how("provider-slow").next() ** 3 * SLOW_PROVIDER_MS
           : 0;
         scheduler.after(slowMs, PLATFORM, () => {
           this.sandbox
@@ -197,9 +197,8 @@ export class Site {
               company.fetch?.(new Request(url, init)),
             )
             .then(
-              (response) => {
-                if (!faults.strike("provider-answer-lost")) resolve(response as Response);
-              },
+              (response) =>
+                faults.strike("provider-answer-lost") ? undefined : resolve(response as Response),
               (error: Error) => reject(error),
             );
         });
@@ -209,6 +208,8 @@ export class Site {
   async #deliverWebhook(company: Actor, request: Request): Promise<Response> {
     const { faults } = this.#options;
     if (faults.strike("webhook-lost")) throw new Error("webhook lost");
+    // The company believes that it has told us.
+    if (faults.strike("webhook-never-sent")) return new Response(null, { status: 204 });
     if (faults.strike("webhook-duplicated"))
       void this.#enter(company, request.clone(), 0).catch(() => undefined);
     const lateMs = faults.strike("webhook-delayed")
@@ -246,14 +247,17 @@ export class Site {
         );
         // Handed out by the runtime with properties of its own that nothing here reads.
         Promise.resolve(code.fetch(request as never, env, context)).then(
-          (response) => {
-            trace(`${client.name} ← ${response.status} from ${actor.name}`);
-            scheduler.after(this.#networkMs(), client, () => resolve(response));
-          },
+          (response) => this.#answer(client, actor, response, resolve),
           (error: Error) => reject(error),
         );
       });
     });
+  }
+
+  #answer(client: Actor, actor: Actor, response: Response, resolve: (response: Response) => void): void {
+    const { scheduler, trace } = this.#options;
+    trace(`${client.name} ← ${response.status} from ${actor.name}`);
+    scheduler.after(this.#networkMs(), client, () => resolve(response));
   }
 
   #consume(queue: string, batch: readonly Delivery[], done: (outcome: "ended" | "died") => void): void {

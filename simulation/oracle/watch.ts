@@ -1,7 +1,7 @@
 // Looks at everything that became durable since the last step, and shows it to the oracles.
 
 import { rowToFact, type FactRow } from "../../shared/contracts/ledger-row.ts";
-import type { SimObject } from "../platform/objects.ts";
+import type { SimObject } from "../platform/object.ts";
 import type { Site } from "../platform/site.ts";
 import type { Limits } from "./hall.ts";
 import { MoneyOracle } from "./money.ts";

@@ -11,7 +11,8 @@ import { Random } from "../random.ts";
 import { Actor, PLATFORM, type Scheduler } from "../scheduler.ts";
 import { Calls } from "./calls.ts";
 import type { SimD1 } from "./d1.ts";
-import { SimNamespace, type ObjectInstance, type SimObject } from "./objects.ts";
+import { SimNamespace } from "./namespace.ts";
+import type { ObjectInstance, SimObject } from "./object.ts";
 import { SimQueue, type Delivery } from "./queues.ts";
 import { useNetwork } from "./sockets.ts";
 

@@ -1,18 +1,14 @@
-// Durable Objects: one instance a name, made when it is needed, forgotten when it sleeps, crashed when it must be.
+// A Durable Object: one instance a name, made when it is needed, forgotten when it sleeps, crashed when it must be.
 // Holds back whatever an object says until what it has written is durable (the output gate).
 
 import type { Faults } from "../faults.ts";
-import { Actor, PLATFORM, type Scheduler } from "../scheduler.ts";
+import { Actor, type Scheduler } from "../scheduler.ts";
 import type { Calls, Failing } from "./calls.ts";
+import { ObjectAlarm } from "./object-alarm.ts";
 import { ObjectStorage } from "./object-storage.ts";
 import type { Frame, SimSocket, SocketHost } from "./sockets.ts";
 
 const FAILING: Failing = { before: "object-call-fails-before", after: "object-call-fails-after" };
-
-/** An alarm whose handler did not end is tried again after this. */
-const ALARM_RETRY_MS = 2_000;
-/** PLATFORM.md: an alarm may be a minute late. */
-const LATEST_ALARM_MS = 60_000;
 
 export interface ObjectInstance {
   fetch?(request: Request): Promise<Response>;
@@ -53,8 +49,7 @@ export class SimObject implements SocketHost {
   #gated: (() => void)[] = [];
   #sockets = new Set<SimSocket>();
   readonly #asked = new Set<() => void>();
-  #alarmVersion = 0;
-  #alarmRuns = false;
+  readonly #alarm: ObjectAlarm;
   #atWork = 0;
   #flushed = false;
 
@@ -72,6 +67,11 @@ export class SimObject implements SocketHost {
       dirty: () => this.#touched(this),
       writeFails: () => world.faults.strike("object-write-fails"),
       flushed: () => this.#later(),
+    });
+    this.#alarm = new ObjectAlarm(world, this.storage, {
+      skewMs: () => this.#skewMs(),
+      handle: () => this.#run(async (instance) => instance.alarm?.()),
+      lose: () => this.crash("and loses its alarm"),
     });
   }
 
@@ -124,13 +124,13 @@ export class SimObject implements SocketHost {
       return this.crash("before its flush");
     const { alarmMoved } = this.storage.commit();
     this.#flushed = true;
-    if (alarmMoved) this.#scheduleAlarm();
+    if (alarmMoved) this.#alarm.schedule();
     if (this.#live !== undefined && faults.strike("object-crash-after-flush"))
       return this.crash("after its flush");
     const gated = this.#gated;
     this.#gated = [];
     for (const send of gated) send();
-    if (this.#atWork === 0 && !this.#alarmRuns && faults.strike("object-evicted")) this.#evict();
+    if (this.#atWork === 0 && !this.#alarm.runs && faults.strike("object-evicted")) this.#evict();
   }
 
   /** Whether anything may have become durable since this was last asked. */
@@ -153,7 +153,7 @@ export class SimObject implements SocketHost {
     this.#asked.clear();
     for (const socket of this.#sockets) socket.close();
     this.#sockets.clear();
-    if (this.#alarmRuns) this.#alarmAgain();
+    if (this.#alarm.runs) this.#alarm.again();
   }
 
   #evict(): void {
@@ -206,46 +206,8 @@ export class SimObject implements SocketHost {
     }
   }
 
-  /** Resolves in a later step of the instance that asks, by which its turn has been flushed. */
-  #later(): Promise<void> {
-    const { scheduler, calls } = this.#world;
-    const actor = scheduler.current;
-    return new Promise((resolve) => scheduler.after(calls.latencyMs() / 4, actor, resolve));
-  }
-
-  #scheduleAlarm(): void {
-    const version = ++this.#alarmVersion;
-    const { alarmAt } = this.storage;
-    if (alarmAt === undefined) return;
-    const { faults } = this.#world;
-    const late = faults.strike("alarm-late") ? faults.how("alarm-late").next() * LATEST_ALARM_MS : 0;
-    this.#whenDue(alarmAt, late, () => {
-      if (version !== this.#alarmVersion) return;
-      this.storage.alarmAt = undefined;
-      if (!faults.strike("alarm-lost")) {
-        if (faults.strike("alarm-twice")) this.#alarmAgain();
-        this.#fireAlarm();
-        return;
-      }
-      // Alarms are lost when their handler fails again and again; by then the instance is gone too.
-      this.#world.trace(`${this.name} loses its alarm`);
-      this.crash("with its alarm");
-    });
-  }
-
-  /** Runs `fire` at `at` by the clock of the machine that the object is on by then, never before. */
-  #whenDue(at: number, lateMs: number, fire: () => void): void {
-    const { scheduler } = this.#world;
-    const earlyMs = at - scheduler.now - (this.#live?.actor.skewMs ?? 0);
-    scheduler.after(earlyMs + lateMs, PLATFORM, () => {
-      const skewMs = this.#skewOnWaking();
-      if (skewMs === undefined) this.#alarmAgain();
-      else if (Math.floor(scheduler.now) + skewMs < at) this.#whenDue(at, 0, fire);
-      else fire();
-    });
-  }
-
-  #skewOnWaking(): number | undefined {
+  /** How far the clock of the machine is off that the object is on, or comes to be on; nothing where it cannot start. */
+  #skewMs(): number | undefined {
     try {
       return this.#wake().actor.skewMs;
     } catch {
@@ -253,67 +215,10 @@ export class SimObject implements SocketHost {
     }
   }
 
-  #fireAlarm(): void {
-    this.#alarmRuns = true;
-    this.#run(async (instance) => instance.alarm?.()).then(
-      () => (this.#alarmRuns = false),
-      () => this.#alarmAgain(),
-    );
+  /** Resolves in a later step of the instance that asks, by which its turn has been flushed. */
+  #later(): Promise<void> {
+    const { scheduler, calls } = this.#world;
+    const actor = scheduler.current;
+    return new Promise((resolve) => scheduler.after(calls.latencyMs() / 4, actor, resolve));
   }
-
-  #alarmAgain(): void {
-    this.#alarmRuns = false;
-    this.#world.scheduler.after(ALARM_RETRY_MS, PLATFORM, () => this.#fireAlarm());
-  }
-}
-
-/** All objects of one class. */
-export class SimNamespace {
-  readonly #objects = new Map<string, SimObject>();
-  readonly #world: ObjectWorld;
-  readonly #factory: ObjectFactory;
-  readonly #touched: (object: SimObject) => void;
-
-  constructor(world: ObjectWorld, factory: ObjectFactory, touched: (object: SimObject) => void) {
-    this.#world = world;
-    this.#factory = factory;
-    this.#touched = touched;
-  }
-
-  get(name: string): SimObject {
-    let object = this.#objects.get(name);
-    if (object === undefined) {
-      object = new SimObject(name, this.#world, this.#factory, this.#touched);
-      this.#objects.set(name, object);
-    }
-    return object;
-  }
-
-  all(): IterableIterator<SimObject> {
-    return this.#objects.values();
-  }
-
-  /** What a binding of the class is for `caller`: every method of a stub is a call. */
-  binding(caller: Actor): unknown {
-    return { getByName: (name: string) => stubOf(this.get(name), caller) };
-  }
-}
-
-function stubOf(object: SimObject, caller: Actor): unknown {
-  return new Proxy(
-    {},
-    {
-      get: (_, method) => {
-        if (typeof method !== "string" || method === "then") return undefined;
-        return (...args: unknown[]) =>
-          object.call(caller, `${object.name.slice(0, 12)}.${method}`, async (instance) => {
-            const implementation: unknown = Reflect.get(instance, method);
-            if (typeof implementation !== "function") throw new TypeError(`${method} is no method`);
-            const cloned = method === "fetch" ? args : structuredClone(args);
-            const result: unknown = await implementation.apply(instance, cloned);
-            return result instanceof Response ? result : structuredClone(result);
-          });
-      },
-    },
-  );
 }

@@ -43,7 +43,7 @@ export type PaymentChange =
   | { readonly kind: "wait"; readonly redirectUrl?: string }
   /** already recorded */
   | { readonly kind: "none" }
-  /** authorized after it had been given up: to be captured before anything is built on it (P7) */
+  /** authorized after it had been given up: to be captured before anything is built on it (P7), then decided again */
   | { readonly kind: "take" }
   | { readonly kind: "succeeded"; readonly to: "AUTHORIZED" | "CAPTURED" }
   | { readonly kind: "failed"; readonly to: "FAILED" | "VOIDED"; readonly code: DeclineCode };

@@ -30,7 +30,8 @@ export const timelineStepSchema = z.discriminatedUnion("kind", [
   z.object({ ...at, kind: z.literal("seats-offered"), seats, until: epochMsSchema }),
   z.object({ ...at, kind: z.literal("seats-gone"), seats }),
   z.object({ ...at, kind: z.literal("tickets-issued") }),
-  z.object({ ...at, kind: z.literal("money-captured") }),
+  /** `late`: before its seats, because the payment had been given up, so that the money cannot be lost any more */
+  z.object({ ...at, kind: z.literal("money-captured"), late: z.boolean().optional() }),
   z.object({ ...at, kind: z.literal("money-returned") }),
 ]);
 

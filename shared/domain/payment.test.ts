@@ -87,7 +87,9 @@ describe("over all of the table", () => {
 
   test("only while it was REQUESTED is an authorization enough: later it is captured first (P7)", () => {
     const changes = cells.map((c) => ({ ...c, change: decidePayment(c.status, c.outcome, true) }));
-    const believed = changes.filter(({ change }) => change.kind === "succeeded" && change.to === "AUTHORIZED");
+    const believed = changes.filter(
+      ({ change }) => change.kind === "succeeded" && change.to === "AUTHORIZED",
+    );
     expect(believed.map((c) => [c.status, c.name])).toEqual([["REQUESTED", "authorized"]]);
     const taken = changes.filter(({ change }) => change.kind === "take");
     expect(taken.map((c) => [c.status, c.name])).toEqual([

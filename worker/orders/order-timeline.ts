@@ -68,10 +68,17 @@ function ofMessage({ messageId, at, outcome }: Consumed): readonly TimelineStep[
   const [status, reason] = outcome?.split(":") ?? [];
   switch (type) {
     case "PAYMENT_REQUEST":
-      return [{ at, kind: "provider-asked", cause: "order", outcome: outcome ?? "unknown" }];
     case "PAYMENT_CHECK":
-    case "HOLD_QUIET":
-      return [{ at, kind: "provider-asked", cause: causeOf(type, rest), outcome: outcome ?? "unknown" }];
+    case "HOLD_QUIET": {
+      const asked = {
+        at,
+        kind: "provider-asked",
+        cause: causeOf(type, rest),
+        outcome: status ?? "unknown",
+      } as const;
+      if (reason === "taken") return [asked, { at, kind: "money-captured" }];
+      return reason === "taken-late" ? [asked, { at, kind: "money-captured", late: true }] : [asked];
+    }
     case "PAYMENT_SUCCESS":
       if (status === "CONFIRMED") return [{ at, kind: "order-confirmed" }];
       return status === "CANCELLED" ? [{ at, kind: "paid-late" }] : [];
@@ -90,8 +97,9 @@ function ofMessage({ messageId, at, outcome }: Consumed): readonly TimelineStep[
   }
 }
 
-/** A check of a quiet hold has the id of the nudge that asked for it; a webhook's is named by its provider. */
+/** Why a message of `type` asked. A check of a quiet hold has the id of the nudge that asked for it; a webhook's is named by its provider. */
 function causeOf(type: string, [source]: readonly string[]): AskCause {
+  if (type === "PAYMENT_REQUEST") return "order";
   if (type === "HOLD_QUIET") return "quiet";
   return source === "late" ? "late" : "webhook";
 }

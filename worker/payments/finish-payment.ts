@@ -76,11 +76,13 @@ async function record({ db, clock }: Deps, { found, outcome, status, message }: 
   const { payment, attempt } = found;
   const now = clock.now();
   const isOurs = paymentMovedBy(payment.orderId, message.id);
+  // The message that took the money tells of it in the timeline, this one does not.
+  const isTakenBefore = outcome === undefined && message.type === "CAPTURE_REQUEST";
   try {
     const [moved] = await runBatch(db, [
       movePayment(db, { payment, status, by: message.id, now }),
       ...(outcome === undefined ? [] : [noteOutcome(db, attempt, outcome, now, isOurs)]),
-      ...consume(db, message, { now, outcome: status, condition: isOurs }),
+      ...consume(db, message, { now, outcome: isTakenBefore ? undefined : status, condition: isOurs }),
     ]);
     if (moved !== 1) throw new Error(`payment moved while ${message.type} was carried out`);
   } catch (error) {

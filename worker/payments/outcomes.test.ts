@@ -107,11 +107,11 @@ describe.concurrent("a payment", () => {
       { kind: "provider-silent" },
       { kind: "order-cancelled", reason: "payment-deadline" },
       { kind: "seats-released", seats: [0, 1], reason: "payment-deadline" },
+      { kind: "money-captured", late: true },
       { kind: "paid-late" },
       { kind: "seats-offered", seats: [2, 3], until: offer?.until },
       { kind: "seats-sold", seats: [2, 3] },
       { kind: "tickets-issued" },
-      { kind: "money-captured" },
     ]);
   }, 50_000);
 
@@ -133,13 +133,14 @@ describe.concurrent("a payment", () => {
     const returned = await becomes(
       buyer,
       placed.orderId,
-      { status: "CANCELLED", reason: "late-payment-returned", payment: { status: "VOIDED" } },
+      { status: "CANCELLED", reason: "late-payment-returned", payment: { status: "REFUNDED" } },
       20_000,
     );
     expect(returned.offer).toBeUndefined();
-    expect(await movementKinds(placed.orderId)).toEqual(["authorize", "void"]);
+    expect(await movementKinds(placed.orderId)).toEqual(["authorize", "capture", "refund"]);
     const { steps } = await timelineOf(buyer, placed.orderId);
-    expect(steps.filter((step) => step.kind !== "provider-asked").slice(-3)).toMatchObject([
+    expect(steps.filter((step) => step.kind !== "provider-asked").slice(-4)).toMatchObject([
+      { kind: "money-captured", late: true },
       { kind: "paid-late" },
       { kind: "seats-gone", seats: [0, 1] },
       { kind: "money-returned" },

@@ -49,12 +49,11 @@ export async function settlePayment(
     await db.batch([noteUnanswered(db, found.attempt, clock.now())]);
     return "unanswered";
   }
-  // Still to be taken: the capture was refused, so there is nothing to build on.
-  if (change.kind === "none" || change.kind === "take") {
+  if (change.kind === "none") {
     await db.batch([...consume(db, message, { now: clock.now(), outcome: asked.outcome.status })]);
     return "settled";
   }
-  await record(deps, { found: asked.found, change, outcome: asked.outcome, message });
+  await record(deps, { ...asked, change, message });
   return "settled";
 }
 
@@ -66,11 +65,17 @@ interface Asked {
   readonly found: PaymentCase;
 }
 
-/** P7: captures what was authorized after its payment had been given up; else the answer as it is. */
+/**
+ * P7: captures what was authorized after its payment had been given up, and answers what came of that; any other
+ * answer as it is. Safe to repeat: what was captured by a call whose answer was lost says so when it is asked.
+ */
 async function takeLateMoney(deps: Deps, asked: Asked): Promise<Asked> {
-  const { payment } = asked.found;
-  if (decidePayment(payment.status, asked.outcome, asked.pastDeadline).kind !== "take") return asked;
-  return { ...asked, outcome: await deps.payments[payment.provider].capture(refOf(asked.found)) };
+  const { found, outcome, pastDeadline } = asked;
+  if (decidePayment(found.payment.status, outcome, pastDeadline).kind !== "take") return asked;
+  const known = "providerPaymentId" in outcome ? outcome.providerPaymentId : undefined;
+  const provider = deps.payments[found.payment.provider];
+  const taken = await provider.capture({ ...refOf(found), ...(known && { providerPaymentId: known }) });
+  return { ...asked, outcome: unlessOpen(taken, "capture pending") };
 }
 
 /** Authorize at first, query from then on; past the deadline void, so that the money becomes terminal (S2). */
@@ -118,12 +123,13 @@ async function noteVoiding({ db, clock }: Deps, found: PaymentCase, message: Mes
 
 async function voidAttempt(deps: Deps, found: PaymentCase): Promise<Omit<Asked, "found">> {
   const outcome = await deps.payments[found.payment.provider].void(refOf(found));
-  const isStillOpen = ["authorized", "pending", "challenge"].includes(outcome.status);
-  // Not voided yet: no answer that anything can be built on.
-  return {
-    outcome: isStillOpen ? { status: "unknown", cause: "void pending" } : outcome,
-    pastDeadline: true,
-  };
+  return { outcome: unlessOpen(outcome, "void pending"), pastDeadline: true };
+}
+
+/** What we asked for has not been done yet: no answer that anything can be built on. */
+function unlessOpen(outcome: ProviderOutcome, cause: string): ProviderOutcome {
+  const isOpen = ["authorized", "pending", "challenge"].includes(outcome.status);
+  return isOpen ? { status: "unknown", cause } : outcome;
 }
 
 function refOf({ attempt }: PaymentCase): AttemptRef {
@@ -163,7 +169,11 @@ async function record(deps: Deps, { found, change, outcome, message }: Settlemen
   const statements: [Statement, ...Statement[]] = [
     movePayment(db, { payment, status, by: message.id, now }),
     noteOutcome(db, attempt, outcome, now, isOurs),
-    ...consume(db, message, { now, outcome: outcome.status, condition: isOurs }),
+    ...consume(db, message, {
+      now,
+      outcome: `${outcome.status}${takenBy(found, change)}`,
+      condition: isOurs,
+    }),
     ...[...news, ...lateChecks(change, message, now)].map((next) => addToOutbox(db, next, isOurs)),
   ];
   try {
@@ -183,6 +193,12 @@ async function record(deps: Deps, { found, change, outcome, message }: Settlemen
   deps.background(
     Promise.all([relay(deps, news), waitsForBuyer ? announce(deps, payment.orderId) : undefined]),
   );
+}
+
+/** For the timeline: whether the money was taken by this, and whether the payment had been given up before. */
+function takenBy({ payment }: PaymentCase, change: PaymentChange): string {
+  if (change.kind !== "succeeded" || change.to !== "CAPTURED") return "";
+  return payment.status === "FAILED" || payment.status === "VOIDED" ? ":taken-late" : ":taken";
 }
 
 function newsOf(change: PaymentChange, { orderId, eventId }: Message, at: number): readonly Message[] {

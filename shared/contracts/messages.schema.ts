@@ -6,10 +6,15 @@ import { DECLINE_CODES } from "../domain/payment.ts";
 import { holdIdSchema, seatsSchema } from "./holds.schema.ts";
 import { epochMsSchema, uuidSchema } from "./values.schema.ts";
 
-export const MAX_MESSAGE_ID_CHARS = 200;
+const MAX_MESSAGE_ID_CHARS = 200;
+
+const id = z.string().min(1).max(MAX_MESSAGE_ID_CHARS);
+
+/** What every version of a message has, also one that is newer than its reader. */
+export const identifiedSchema = z.object({ id });
 
 const envelope = {
-  id: z.string().min(1).max(MAX_MESSAGE_ID_CHARS),
+  id,
   orderId: uuidSchema,
   eventId: uuidSchema,
   at: epochMsSchema,

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { NewFact } from "../domain/decide.ts";
 import { auditRows, CONFIGURED, eachSealed } from "../testing/audits.ts";
 import { T0 } from "../testing/clock.ts";
+import { buildSale } from "../testing/sales.ts";
 import {
   BUYER,
   heldFact,
@@ -137,6 +138,22 @@ describe("orders, money and tickets", () => {
     expect(endMoneyAudit(audit)).toBeUndefined();
     expect(audit.underWay).toBe(1);
     expect(codeOf(facts, order)).toBe(code);
+  });
+
+  const offered = {
+    ...({ kind: "OFFERED", holdId: holdId(9), buyerId: BUYER, orderId: ORDER, seats: [7, 8] } as const),
+    until: T0 + buildSale().holdMaxMs,
+  };
+
+  test("keep late money while its buyer may choose other seats, and while its answer heals (P9)", () => {
+    const facts = [...FAILED, offered];
+    const late = orderIn("CANCELLED", "CAPTURED");
+    expect(codeOf(facts, late, offered.until)).toBeUndefined();
+    expect(codeOf(facts, late, offered.until + HEALING_MS - 1)).toBeUndefined();
+    expect(codeOf(facts, late, offered.until + HEALING_MS)).toBe("money-kept");
+    const declined = { kind: "RELEASED", holdId: offered.holdId, reason: "offer-declined" } as const;
+    const { seats } = offered;
+    expect(codeOf([...facts, { ...declined, seats }], late, offered.until)).toBeUndefined();
   });
 
   test("may wait for their buyer as long as it takes", () => {

@@ -214,6 +214,8 @@ function checkOther(
   const say = sayOf(order);
   const young = isYoung(audit, order, sold);
   const keeps = !GIVEN_UP.has(payment.status);
+  // P9: its buyer may still choose other seats, or the end of that be on its way.
+  const isOffered = audit.now - (audit.replay.offeredUntil.get(order.orderId) ?? 0) < HEALING_MS;
   // O7: late money earns its seats first, and then confirms its order.
   const isLate = status === "CANCELLED" && keeps && young;
   say(
@@ -224,7 +226,7 @@ function checkOther(
   if (sold !== undefined) addTo(audit.toCapture, payment.currency, payment.amountMinor);
   say(order.tickets.length === 0, "ticket-extra", () => `is ${status}, and has tickets`);
   if (status === "PENDING") return false;
-  say(!keeps || young, "money-kept", () => `is ${status}, and its payment is ${payment.status}`);
+  say(!keeps || young || isOffered, "money-kept", () => `is ${status}, and its payment is ${payment.status}`);
   return !keeps;
 }
 

@@ -115,6 +115,7 @@ export function offer(replay: SeatReplay, sale: Sale, fact: FactOf<"OFFERED">): 
   const isTime = until === at + sale.holdMaxMs;
   demand(isTime, "hold-time-wrong", () => `Fact ${seq} offers seats until ${until}`, { seq });
   const { quoted } = agreed;
+  replay.offeredUntil.set(orderId, until);
   replay.holds.set(holdId, { status: "OFFERED", buyerId, seats, since: at, until, quoted, orderId });
   setSeats(replay, seats, HELD, holdId);
 }

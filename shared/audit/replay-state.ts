@@ -40,6 +40,8 @@ export interface SeatReplay {
   readonly agreed: Map<string, { readonly holdId: string; readonly quoted: Quoted }>;
   /** by order */
   readonly sold: Map<string, SoldSeats>;
+  /** by order: until when it was offered other seats, however that ended */
+  readonly offeredUntil: Map<string, number>;
 }
 
 /** Where a fact stands and what it names. */
@@ -52,7 +54,7 @@ export interface SeatsOfFact {
 export function emptyReplay(eventId: string): SeatReplay {
   return {
     ...{ eventId, sale: undefined, states: new Uint8Array(0), owners: [], holds: new Map() },
-    ...{ ended: new Map(), endedCount: 0, agreed: new Map(), sold: new Map() },
+    ...{ ended: new Map(), endedCount: 0, agreed: new Map(), sold: new Map(), offeredUntil: new Map() },
   };
 }
 

@@ -46,7 +46,7 @@ test(
 
     await expect(result(page)).toHaveText("Other seats are kept for you");
     const told = page.getByRole("status").filter({ has: result(page) });
-    await expect(told).toContainText("approved only after its time was over");
+    await expect(told).toContainText("approved only after its time was over, and has been charged");
     await expect(told).toContainText("Stalls A Row 4 Seat 1, Row 4 Seat 2");
     const names = page.getByTestId("offered-seats").getByRole("listitem");
     await expect(names).toHaveText([/^Row 4 Seat 3\s*Stalls A$/, /^Row 4 Seat 4\s*Stalls A$/]);
@@ -74,6 +74,9 @@ test(
     await expect(await step(page, "paid-late")).toHaveCount(1);
     await expect(await step(page, "seats-offered")).toContainText("Other seats were set aside");
     await expect(await step(page, "money-captured")).toHaveCount(1);
+    await expect(await step(page, "money-captured")).toContainText(
+      "so that the late approval cannot be lost",
+    );
     await expectNoSidewaysScroll(page);
     await expectAccessible(page);
   },
@@ -93,12 +96,12 @@ test("whoever declines them has the money back, and is told so", async ({
 
   await page.getByRole("button", { name: "Give my money back" }).click();
   await expect(result(page)).toHaveAttribute("data-late", "returned", { timeout: 20_000 });
-  await expect(result(page)).toHaveText("The payment is cancelled");
-  await expect(page.getByText("your card was never charged")).toBeVisible();
+  await expect(result(page)).toHaveText("Refunded");
+  await expect(page.getByText("all of it has been given back")).toBeVisible();
   await expect(page.locator('[data-moment="declined"]')).toHaveText(/\d:\d\d:\d\d/);
-  await expect(page.locator('[data-moment="voided"]')).toHaveText(/\d:\d\d:\d\d/);
-  expect((await readOrder(page, orderId)).payment.status).toBe("VOIDED");
-  expect(books.movementsOf(orderId)).toEqual(["authorize", "void"]);
+  await expect(page.locator('[data-moment="refunded"]')).toHaveText(/\d:\d\d:\d\d/);
+  expect((await readOrder(page, orderId)).payment.status).toBe("REFUNDED");
+  expect(books.movementsOf(orderId)).toEqual(["authorize", "capture", "refund"]);
   for (const seat of OFFERED) expect(await publicState(request, event, seat)).toBe("AVAILABLE");
   for (const seat of OFFERED) await expectSeat(other, seat, "AVAILABLE");
   await expect(page.getByRole("link", { name: "Choose the same seats again" })).toHaveCount(0);
@@ -106,13 +109,14 @@ test("whoever declines them has the money back, and is told so", async ({
   const released = (await step(page, "seats-released")).last();
   await expect(released).toContainText("You did not want these seats");
   await expect(released).toContainText("Undone");
-  await expect(await step(page, "money-returned")).toContainText("The approval was cancelled");
+  await expect(await step(page, "money-returned")).toContainText("All of the money was given back");
+  await expect(await step(page, "money-captured")).toContainText("so that the late approval cannot be lost");
 
   // After its end nothing is awaited: a reload tells the same, opens no socket and sends nothing more.
   const traffic = watchTraffic(page);
   await page.reload();
-  await expect(result(page)).toHaveText("The payment is cancelled");
-  await expect(page.locator('[data-moment="voided"]')).toHaveText(/\d:\d\d:\d\d/);
+  await expect(result(page)).toHaveText("Refunded");
+  await expect(page.locator('[data-moment="refunded"]')).toHaveText(/\d:\d\d:\d\d/);
   expect(traffic.sockets()).toEqual([]);
 });
 
@@ -130,7 +134,7 @@ test("whoever does not answer has the money back when the time is over", async (
   await expect(page.getByTestId("offer")).toHaveCount(0);
   await expect(result(page)).toHaveAttribute("data-late", "returned", { timeout: 70_000 });
   await expect(page.locator('[data-moment="lapsed"]')).toHaveText(/\d:\d\d:\d\d/);
-  expect(books.movementsOf(orderId)).toEqual(["authorize", "void"]);
+  expect(books.movementsOf(orderId)).toEqual(["authorize", "capture", "refund"]);
 });
 
 test("without a socket the offer, its answer and the end are still told; so do my tickets", async ({

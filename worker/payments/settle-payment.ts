@@ -59,6 +59,8 @@ export async function settlePayment(
 
 interface Asked {
   readonly outcome: ProviderOutcome;
+  /** what had been said before late money was taken */
+  readonly heard?: ProviderOutcome["status"];
   /** the deadline has passed and the provider was asked to void */
   readonly pastDeadline: boolean;
   /** the case as it stands by then */
@@ -75,7 +77,7 @@ async function takeLateMoney(deps: Deps, asked: Asked): Promise<Asked> {
   const known = "providerPaymentId" in outcome ? outcome.providerPaymentId : undefined;
   const provider = deps.payments[found.payment.provider];
   const taken = await provider.capture({ ...refOf(found), ...(known && { providerPaymentId: known }) });
-  return { ...asked, outcome: unlessOpen(taken, "capture pending") };
+  return { ...asked, outcome: unlessOpen(taken, "capture pending"), heard: outcome.status };
 }
 
 /** Authorize at first, query from then on; past the deadline void, so that the money becomes terminal (S2). */
@@ -152,14 +154,12 @@ function lateChecks(change: PaymentChange, { orderId, eventId }: Message, now: n
   });
 }
 
-interface Settlement {
-  readonly found: PaymentCase;
+interface Settlement extends Asked {
   readonly change: PaymentChange;
-  readonly outcome: ProviderOutcome;
   readonly message: Message;
 }
 
-async function record(deps: Deps, { found, change, outcome, message }: Settlement): Promise<void> {
+async function record(deps: Deps, { found, change, outcome, heard, message }: Settlement): Promise<void> {
   const { db, clock } = deps;
   const { payment, attempt } = found;
   const now = clock.now();
@@ -171,7 +171,7 @@ async function record(deps: Deps, { found, change, outcome, message }: Settlemen
     noteOutcome(db, attempt, outcome, now, isOurs),
     ...consume(db, message, {
       now,
-      outcome: `${outcome.status}${takenBy(found, change)}`,
+      outcome: `${heard ?? outcome.status}${takenBy(found, change)}`,
       condition: isOurs,
     }),
     ...[...news, ...lateChecks(change, message, now)].map((next) => addToOutbox(db, next, isOurs)),

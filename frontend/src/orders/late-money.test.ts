@@ -10,7 +10,7 @@ function buildLate(changes: Partial<OrderProgress> = {}): OrderProgress {
     orderId: "order-1",
     status: "CANCELLED",
     reason: "payment-deadline",
-    payment: { status: "AUTHORIZED" },
+    payment: { status: "CAPTURED" },
     tickets: [],
     version: 5,
     ...changes,
@@ -24,7 +24,7 @@ const offer = (changes: Partial<NonNullable<OrderProgress["offer"]>> = {}) => ({
 describe("an order whose money came late", () => {
   test.each([
     ["looks for its seats at first", {}, { kind: "looking" }],
-    ["is looked after even once it is charged", { payment: { status: "CAPTURED" } }, { kind: "looking" }],
+    ["is looked after though not yet charged", { payment: { status: "AUTHORIZED" } }, { kind: "looking" }],
     ["is offered others", offer(), { kind: "offered", seats: [7, 8], until: NOW + 1 }],
     ["confirms those that were taken", offer({ answer: "accepted" }), { kind: "confirming", seats: [7, 8] }],
     [

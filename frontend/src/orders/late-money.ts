@@ -12,7 +12,7 @@ export type LateStage =
   | { readonly kind: "confirming"; readonly seats: readonly number[] }
   /** the money is to go back, and has not yet */
   | { readonly kind: "returning"; readonly why: "declined" | "lapsed" | "told-by-reason" }
-  /** `voided`: never charged; `refunded`: charged, and given back */
+  /** `voided`: never charged, as for seats that were lost; `refunded`: charged, as late money is (P7), and given back */
   | { readonly kind: "returned"; readonly by: "voided" | "refunded" }
   /** confirmed after all */
   | { readonly kind: "sold"; readonly moved: boolean };

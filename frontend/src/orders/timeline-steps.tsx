@@ -117,11 +117,12 @@ function Details(props: TimelineStepsProps & { readonly step: TimelineStep }): J
         return step.reason === undefined ? [] : [i18n.t(reasonKey(step.reason))];
       case "money-returned":
         return props.payment === "VOIDED" ? [t("neverCharged")] : [];
+      case "money-captured":
+        return step.late ? [t("capturedLate")] : [];
       case "order-placed":
       case "order-confirmed":
       case "paid-late":
       case "tickets-issued":
-      case "money-captured":
         return [];
     }
   };

@@ -7,6 +7,7 @@ import { isUniqueViolation, runBatch } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { acknowledgeIfSettled, announce } from "../orders/advance-order.ts";
 import { logError, logInfo } from "../platform/log.ts";
+import { parkMessage } from "../platform/parked-messages.ts";
 import { consume, dropFromOutbox, isConsumed } from "../outbox/outbox.store.ts";
 import {
   findPaymentCase,
@@ -31,6 +32,7 @@ export async function finishPayment(deps: Deps, message: FinishMessage): Promise
     const outcome = await carryOut(deps, found, message.type);
     if (outcome?.status === "unknown") await db.batch([noteUnanswered(db, found.attempt, deps.clock.now())]);
     const status = outcome === undefined ? found.payment.status : finalStatus(outcome, message.type);
+    if (message.type === "CAPTURE_REQUEST" && status !== "CAPTURED") await tellUnpaid(deps, message, status);
     await record(deps, { found, outcome, status, message });
   }
   deps.background(announce(deps, message.orderId));
@@ -59,10 +61,23 @@ async function carryOut(
 }
 
 function finalStatus(outcome: ProviderOutcome, type: FinishMessage["type"]): PaymentStatus {
+  // Voided or refunded without us, where it should be captured: no repeat brings it back.
+  if (outcome.status === "voided") return "VOIDED";
+  if (outcome.status === "refunded") return "REFUNDED";
   if (type === "CAPTURE_REQUEST" && outcome.status === "captured") return "CAPTURED";
-  if (type === "REFUND_REQUEST" && outcome.status === "voided") return "VOIDED";
-  if (type === "REFUND_REQUEST" && outcome.status === "refunded") return "REFUNDED";
   throw new Error(`${type} answered ${outcome.status}`);
+}
+
+/**
+ * Sold seats whose money is gone: what is sold is never released, so this is for an operator. It is parked as
+ * something that no queue can read, and stays until it is dismissed.
+ */
+async function tellUnpaid(deps: Deps, message: FinishMessage, payment: PaymentStatus): Promise<void> {
+  const { id, orderId, eventId } = message;
+  const parkedAt = deps.clock.now();
+  logError("payments", "seats sold, money gone", undefined, { orderId, payment });
+  const told = { id: `${id}:unpaid`, type: "SOLD_UNPAID", orderId, eventId, payment, at: parkedAt };
+  await parkMessage(deps.db, { id: told.id, queue: "payments", body: JSON.stringify(told), parkedAt });
 }
 
 interface Finish {

@@ -1,66 +1,20 @@
 // Two checks of one payment at once, around its deadline: interleavings that the sandbox cannot be asked for, so a
 // provider stands in whose every answer the test chooses.
 
-import { env } from "cloudflare:workers";
 import { uuidv7 } from "uuidv7";
 import { describe, expect, test } from "vitest";
 import { messageId, type MessageOf } from "../../shared/contracts/messages.schema.ts";
 import type { ProviderOutcome } from "../../shared/domain/payment.ts";
-import type { Deps } from "../deps.ts";
-import { publish } from "../testing/events.ts";
-import { brokenDeps, holdDirectly, LOSING, placeWith } from "../testing/saga.ts";
-import type { PaymentProvider } from "./payment-provider.ts";
+import {
+  authorized,
+  captured,
+  depsWith,
+  placedOrder,
+  standing,
+  type PlacedOrder,
+} from "../testing/chosen-provider.ts";
 import { finishPayment } from "./finish-payment.ts";
-import { findPaymentCase } from "./payments.store.ts";
 import { settlePayment } from "./settle-payment.ts";
-
-const captured = (): ProviderOutcome => ({ status: "captured", providerPaymentId: uuidv7() });
-const authorized = (): ProviderOutcome => ({ status: "authorized", providerPaymentId: uuidv7() });
-const HOUR_MS = 3_600_000;
-
-type Answers = Partial<
-  Record<
-    "authorize" | "query" | "void" | "capture" | "refund",
-    () => Promise<ProviderOutcome> | ProviderOutcome
-  >
->;
-
-function depsWith(answers: Answers, pastDeadline: boolean): Deps {
-  const real = brokenDeps(LOSING);
-  const unexpected = (): never => {
-    throw new Error("not expected");
-  };
-  const sandbox: PaymentProvider = {
-    ...real.payments.sandbox,
-    authorize: async () => (answers.authorize ?? unexpected)(),
-    query: async () => (answers.query ?? unexpected)(),
-    void: async () => (answers.void ?? unexpected)(),
-    capture: async () => (answers.capture ?? unexpected)(),
-    refund: async () => (answers.refund ?? unexpected)(),
-  };
-  const now = (): number => Date.now() + (pastDeadline ? HOUR_MS : 0);
-  return { ...real, payments: { sandbox }, clock: { now } };
-}
-
-async function placedOrder(): Promise<{ orderId: string; check: () => MessageOf<"PAYMENT_CHECK"> }> {
-  const eventId = await publish();
-  const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(eventId, [1]));
-  return {
-    orderId,
-    check: () => ({ id: uuidv7(), type: "PAYMENT_CHECK", orderId, eventId, at: Date.now() }),
-  };
-}
-
-async function standing(
-  orderId: string,
-): Promise<{ payment: string; attempt: string; news: readonly string[] }> {
-  const found = await findPaymentCase(brokenDeps({}).db, orderId);
-  const rows = await env.DB.prepare("SELECT id FROM outbox WHERE order_id = ? ORDER BY id")
-    .bind(orderId)
-    .all<{ id: string }>();
-  const news = rows.results.map(({ id }) => id.replace(`${orderId}:`, ""));
-  return { payment: found?.payment.status ?? "", attempt: found?.attempt.outcome ?? "", news };
-}
 
 describe("a payment that is being voided (S2)", () => {
   test("does not believe an authorization that a slower check brings meanwhile", async () => {
@@ -112,7 +66,7 @@ describe("a payment that is being voided (S2)", () => {
 });
 
 describe("an authorization after its payment was given up (P7)", () => {
-  async function givenUp(): Promise<Awaited<ReturnType<typeof placedOrder>>> {
+  async function givenUp(): Promise<PlacedOrder> {
     const placed = await placedOrder();
     const never = (): ProviderOutcome => ({ status: "not-found" });
     await settlePayment(depsWith({ query: never, void: never }, true), placed.check());

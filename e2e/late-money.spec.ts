@@ -118,6 +118,8 @@ test("whoever declines them has the money back, and is told so", async ({
   await expect(result(page)).toHaveText("Refunded");
   await expect(page.locator('[data-moment="refunded"]')).toHaveText(/\d:\d\d:\d\d/);
   expect(traffic.sockets()).toEqual([]);
+  await page.goto("/my-tickets");
+  await expect(page.getByTestId("my-order")).toContainText("Refunded");
 });
 
 test("whoever does not answer has the money back when the time is over", async ({

@@ -90,7 +90,12 @@ export function OrderCard(props: { readonly order: OrderSummary; readonly event:
 /** An order that has ended while its money has not is being seen to, and has not simply failed. */
 function StatusBadge(props: { readonly order: OrderSummary }): JSX.Element {
   const { t } = useI18n();
-  const shown = (): OrderStatus => (isAwaited(props.order) ? "PENDING" : props.order.status);
+  const shown = (): OrderStatus => {
+    const { status, payment } = props.order;
+    if (isAwaited(props.order)) return "PENDING";
+    // Late money was charged: who had it back wants to read that, and not that a payment failed.
+    return status === "CANCELLED" && payment.status === "REFUNDED" ? "REFUNDED" : status;
+  };
   return <Badge tone={TONES[shown()]}>{t(`orders.status_${shown()}`)}</Badge>;
 }
 

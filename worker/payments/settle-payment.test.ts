@@ -3,7 +3,7 @@
 
 import { uuidv7 } from "uuidv7";
 import { describe, expect, test } from "vitest";
-import { messageId, type MessageOf } from "../../shared/contracts/messages.schema.ts";
+import { messageId } from "../../shared/contracts/messages.schema.ts";
 import type { ProviderOutcome } from "../../shared/domain/payment.ts";
 import {
   authorized,

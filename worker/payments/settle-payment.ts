@@ -130,8 +130,8 @@ async function voidAttempt(deps: Deps, found: PaymentCase): Promise<Omit<Asked, 
 
 /** What we asked for has not been done yet: no answer that anything can be built on. */
 function unlessOpen(outcome: ProviderOutcome, cause: string): ProviderOutcome {
-  const isOpen = ["authorized", "pending", "challenge"].includes(outcome.status);
-  return isOpen ? { status: "unknown", cause } : outcome;
+  const isUndone = ["authorized", "pending", "challenge"].includes(outcome.status);
+  return isUndone ? { status: "unknown", cause } : outcome;
 }
 
 function refOf({ attempt }: PaymentCase): AttemptRef {

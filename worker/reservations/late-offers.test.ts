@@ -113,10 +113,10 @@ describe("a request to void that is slower than the money (P7)", () => {
     const key = `${orderId}:1`;
     const init = { method: "POST", body: JSON.stringify({ key }) };
     const company = env.SANDBOX_PROVIDER.getByName(shardOfKey(key));
-    const reply = await company.fetch("https://sandbox.invalid/v1/void", init);
+    const answer = await company.fetch("https://sandbox.invalid/v1/void", init);
     // Found, and either voided or refused for what it is.
-    expect([200, 409]).toContain(reply.status);
-    await reply.text();
+    expect([200, 409]).toContain(answer.status);
+    await answer.text();
   }
 
   test("takes nothing away from whoever takes the offered seats", async () => {

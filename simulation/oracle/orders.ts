@@ -16,9 +16,9 @@ const ORDER_MOVES: Readonly<Record<string, readonly string[]>> = {
 
 const PAYMENT_MOVES: Readonly<Record<string, readonly string[]>> = {
   REQUESTED: ["AUTHORIZED", "CAPTURED", "FAILED", "VOIDED"],
-  // Money's own state beats our record of it (P7).
-  FAILED: ["AUTHORIZED", "CAPTURED"],
-  VOIDED: ["AUTHORIZED", "CAPTURED"],
+  // Money that comes late is believed once it is taken (P7).
+  FAILED: ["CAPTURED"],
+  VOIDED: ["CAPTURED"],
   AUTHORIZED: ["CAPTURED", "VOIDED", "REFUNDED"],
   CAPTURED: ["REFUNDED"],
   REFUNDED: [],

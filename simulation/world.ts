@@ -7,7 +7,7 @@ import { Operator } from "./actors/operator.ts";
 import { Viewer } from "./actors/viewer.ts";
 import { Faults, type FaultKind } from "./faults.ts";
 import { enterScope, leaveScope } from "./globals.ts";
-import { CHART, CHART_HASH, definition, SEAT_COUNT, type Limits } from "./oracle/hall.ts";
+import { CHART, CHART_HASH, definition, drawLimits, SEAT_COUNT, type Limits } from "./oracle/hall.ts";
 import { demand, Violation } from "./oracle/violation.ts";
 import { reconcile } from "./oracle/reconcile.ts";
 import { Watch } from "./oracle/watch.ts";
@@ -109,7 +109,7 @@ class Run {
   async play(): Promise<RunResult> {
     try {
       await this.#finish(this.#operator.publish(definition(T0, this.#limits)));
-      this.#site.startSweeping();
+      this.#site.sweeper.start();
       this.#faults.on = true;
       this.#startBuyers();
       await this.#until(() => this.#living === 0);
@@ -158,7 +158,8 @@ class Run {
       random: new Random(this.#options.seed, name),
       replies: this.#watch.replies,
       moment: () => ({ seq: this.#watch.seats.seq, at: this.#scheduler.now }),
-      answerChallenge: (asker, orderId, approve) => this.#site.answerChallenge(asker.actor, orderId, approve),
+      answerChallenge: (asker, orderId, approve) =>
+        this.#site.company.answerChallenge(asker.actor, orderId, approve),
       sometimes: (what) => this.#note(what),
     });
     this.#living++;
@@ -241,16 +242,4 @@ class Run {
     const seconds = ((this.#scheduler.now - T0) / 1_000).toFixed(3);
     this.#history.push(`${seconds.padStart(10)} s  ${line}`);
   }
-}
-
-/** Short enough that holds and payments run out while buyers are still there. */
-function drawLimits(draw: Random): Limits {
-  const holdTtlMs = 5_000 + draw.int(120_000);
-  return {
-    holdTtlMs,
-    holdMaxMs: holdTtlMs + draw.int(200_000),
-    paymentTtlMs: 3_000 + draw.int(120_000),
-    maxSeatsPerHold: 3,
-    maxSeatsPerBuyer: 3 + draw.int(6),
-  };
 }

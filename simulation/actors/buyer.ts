@@ -8,7 +8,7 @@ import type { Problem } from "../../shared/contracts/problem.schema.ts";
 import { SEAT_COUNT } from "../oracle/hall.ts";
 import type { Asked, ReplyOracle } from "../oracle/replies.ts";
 import type { Random } from "../random.ts";
-import { NoAnswerError, type Answer, type Client } from "./client.ts";
+import type { Answer, Client } from "./client.ts";
 import type { Viewer } from "./viewer.ts";
 
 const TOKENS = [
@@ -48,7 +48,7 @@ export class Buyer {
   async live(): Promise<void> {
     const { random } = this.#world;
     await this.client.sleep(random.between(0, 20_000));
-    await this.#patiently(() => this.client.ask("GET", "/api/orders"));
+    await this.client.insist("GET", "/api/orders");
     void this.#viewer.connect();
     const visits = 1 + random.int(3);
     for (let i = 0; i < visits; i++) {
@@ -61,7 +61,7 @@ export class Buyer {
   async snatch(seats: readonly number[]): Promise<void> {
     const { random } = this.#world;
     await this.client.sleep(random.between(0, 12_000));
-    await this.#patiently(() => this.client.ask("GET", "/api/orders"));
+    await this.client.insist("GET", "/api/orders");
     const answer = await this.#hold({
       holdId: uuidv7(),
       seats: random.chance(0.5) ? seats : seats.slice(0, 1),
@@ -126,7 +126,7 @@ export class Buyer {
         if (told?.type === "reply") answer = { hold: told.hold };
         if (told?.type === "refusal") answer = { problem: told.problem };
       } else {
-        const got = await this.#once(() => this.client.ask("POST", `/api/events/${eventId}/holds`, wanted));
+        const got = await this.client.try("POST", `/api/events/${eventId}/holds`, wanted);
         if (got?.status === 201) answer = { hold: JSON.parse(got.text) };
         else if (got !== undefined && got.status < 500) answer = { problem: JSON.parse(got.text) };
       }
@@ -143,9 +143,10 @@ export class Buyer {
 
   async #touch({ holdId }: HoldView, what: "extend" | "give-back"): Promise<void> {
     const path = `/api/events/${this.#world.eventId}/holds/${holdId}`;
-    const answer = await this.#once(() =>
-      what === "extend" ? this.client.ask("POST", `${path}/extend`) : this.client.ask("DELETE", path),
-    );
+    const answer =
+      what === "extend"
+        ? await this.client.try("POST", `${path}/extend`)
+        : await this.client.try("DELETE", path);
     if (answer?.status === 200)
       this.#world.sometimes(what === "extend" ? "hold extended" : "hold given back");
   }
@@ -193,9 +194,7 @@ export class Buyer {
   }
 
   async #order(key: string, body: object): Promise<Answer | undefined> {
-    const answer = await this.#once(() =>
-      this.client.ask("POST", "/api/orders", body, { "idempotency-key": key }),
-    );
+    const answer = await this.client.try("POST", "/api/orders", body, { "idempotency-key": key });
     if (answer !== undefined && answer.status < 500) {
       const replayed = answer.headers.get("idempotency-replayed") === "true";
       this.#world.replies.ordered(`${this.client.buyerId} ${key}`, {
@@ -215,7 +214,7 @@ export class Buyer {
     let answered = false;
     for (let i = 0; i < POLLS; i++) {
       await this.client.sleep(random.between(1_000, 40_000));
-      const answer = await this.#once(() => this.client.ask("GET", `/api/orders/${orderId}`));
+      const answer = await this.client.try("GET", `/api/orders/${orderId}`);
       if (answer?.status !== 200) continue;
       const view: OrderView = JSON.parse(answer.text);
       if (view.payment.redirectUrl !== undefined && !challenged) {
@@ -231,7 +230,7 @@ export class Buyer {
         if (random.chance(0.5))
           await this.client.sleep(view.offer.until - view.serverTime + random.between(-300, 3_000));
         const choice = random.chance(0.65) ? "accepted" : "declined";
-        await this.#once(() => this.client.ask("POST", `/api/orders/${orderId}/offer`, { answer: choice }));
+        await this.client.try("POST", `/api/orders/${orderId}/offer`, { answer: choice });
       }
       if (view.status === "CONFIRMED" && view.tickets.length > 0) return;
       if (view.status === "REFUNDED" || random.chance(0.02)) return;
@@ -240,19 +239,5 @@ export class Buyer {
 
   #asked(): Asked {
     return { buyerId: this.client.buyerId, ...this.#world.moment() };
-  }
-
-  /** The answer, or nothing where none came. */
-  async #once(ask: () => Promise<Answer>): Promise<Answer | undefined> {
-    try {
-      return await ask();
-    } catch (error) {
-      if (error instanceof NoAnswerError) return undefined;
-      throw error;
-    }
-  }
-
-  async #patiently(ask: () => Promise<Answer>): Promise<void> {
-    while ((await this.#once(ask)) === undefined) await this.client.sleep(1_000);
   }
 }

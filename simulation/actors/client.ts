@@ -37,6 +37,21 @@ export class Client {
     return new Promise((resolve) => this.#scheduler.after(ms, this.actor, resolve));
   }
 
+  /** The answer, or nothing where none came. */
+  async try(...question: Parameters<Client["ask"]>): Promise<Answer | undefined> {
+    try {
+      return await this.ask(...question);
+    } catch (error) {
+      if (error instanceof NoAnswerError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Asks until an answer comes. */
+  async insist(...question: Parameters<Client["ask"]>): Promise<void> {
+    while ((await this.try(...question)) === undefined) await this.sleep(1_000);
+  }
+
   async ask(
     method: string,
     path: string,

@@ -101,7 +101,7 @@ export class Viewer implements SocketClient {
     if (applied.kind !== "changed") return;
     this.picture = applied.picture;
     const { seq, states } = applied.picture;
-    const expected = this.#oracle.statesAt(seq);
+    const expected = this.#oracle.table.statesAt(seq);
     demand(
       expected === states.join(""),
       "a screen shows what the ledger says",

@@ -1,6 +1,7 @@
 // The hall of every run: small, so that everyone wants the same seats. Two rows of six and one of four, two prices.
 
 import type { EventDefinition } from "../../shared/contracts/catalog.schema.ts";
+import type { Random } from "../random.ts";
 import type { Chart } from "../../shared/domain/chart.ts";
 
 export const SEAT_COUNT = 16;
@@ -92,4 +93,31 @@ export function rowOf(seat: number): (typeof ROWS)[number] {
   const row = ROWS.find(({ seats }) => seats.includes(seat));
   if (row === undefined) throw new Error(`no seat ${seat}`);
   return row;
+}
+
+/** Whether `offered` seats are as good as the `ordered` ones: as many, side by side, of their zone, and no row further back. */
+export function areAsGood(offered: readonly number[], ordered: readonly number[]): boolean {
+  const [first = -1] = offered;
+  const row = rowOf(first);
+  const sideBySide = offered.every((seat, i) => seat === first + i && rowOf(seat) === row);
+  const wanted = ordered.map(rowOf);
+  const inZone = wanted.every(({ zone }) => zone === row.zone);
+  return (
+    offered.length === ordered.length &&
+    sideBySide &&
+    inZone &&
+    wanted.every((r) => ROWS.indexOf(r) >= ROWS.indexOf(row))
+  );
+}
+
+/** Short enough that holds and payments run out while buyers are still there. */
+export function drawLimits(draw: Random): Limits {
+  const holdTtlMs = 5_000 + draw.int(120_000);
+  return {
+    holdTtlMs,
+    holdMaxMs: holdTtlMs + draw.int(200_000),
+    paymentTtlMs: 3_000 + draw.int(120_000),
+    maxSeatsPerHold: 3,
+    maxSeatsPerBuyer: 3 + draw.int(6),
+  };
 }

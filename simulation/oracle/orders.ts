@@ -90,7 +90,7 @@ export class OrderOracle {
     const tickets = this.#db.arrays("SELECT order_id, seat FROM tickets", []) as [string, number][];
     for (const [orderId, seat] of tickets) {
       demand(
-        this.#seats.soldTo(orderId).includes(seat),
+        this.#seats.table.soldTo(orderId).includes(seat),
         "a ticket is issued for a sold seat to its owner",
         () => `seat ${seat} of order ${orderId}`,
       );

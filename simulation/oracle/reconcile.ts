@@ -43,7 +43,7 @@ function readOrders({ site }: Rest): readonly OrderAtRest[] {
 }
 
 function reconcileOrder({ watch }: Rest, order: OrderAtRest): void {
-  const sold = watch.seats.soldTo(order.id);
+  const sold = watch.seats.table.soldTo(order.id);
   const evidence = (): string => `${JSON.stringify(order)}, sold seats ${sold.join()}`;
   demand(order.status !== "PENDING", "every order is settled", evidence);
   if (order.status === "CONFIRMED") {
@@ -74,7 +74,7 @@ function nothingWaits({ site, watch }: Rest): void {
       JSON.stringify(unsettled),
     );
   }
-  for (const hold of watch.seats.holds.values()) {
+  for (const hold of watch.seats.table.holds.values()) {
     const ended = hold.state === "SOLD" || hold.state === "RELEASED";
     demand(ended, "no hold is left behind", () => `${hold.state} ${hold.id} until ${hold.until}`);
     const orderless =
@@ -88,7 +88,7 @@ function moneyIsWhereItBelongs({ watch }: Rest): void {
   let kept = 0;
   let owed = 0;
   for (const [orderId, { authorized, captured, voided, refunded }] of watch.money.accounts) {
-    const sold = watch.seats.soldTo(orderId);
+    const sold = watch.seats.table.soldTo(orderId);
     const price = sold.length === 0 ? 0 : priceOf(sold);
     const evidence = (): string =>
       `order ${orderId}: ${authorized} − ${voided}, ${captured} − ${refunded} for seats ${sold.join()}`;

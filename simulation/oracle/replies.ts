@@ -31,7 +31,7 @@ export class ReplyOracle {
 
   /** A hold was granted, or shown again. */
   holdShown(asked: Asked, hold: { holdId: string; seats: readonly number[]; status: string }): void {
-    const known = this.#seats.holds.get(hold.holdId);
+    const known = this.#seats.table.holds.get(hold.holdId);
     const evidence = (): string => `hold ${hold.holdId} ${hold.status} ${hold.seats.join()}`;
     demand(known !== undefined, "a hold that was granted is in the ledger", evidence);
     demand(known.buyerId === asked.buyerId, "a buyer is shown their own holds (H9)", evidence);
@@ -62,7 +62,7 @@ export class ReplyOracle {
   }
 
   #isTaken(seat: number, seq: number, at: number): boolean {
-    const owner = this.#seats.ownerAt(seat, seq);
+    const owner = this.#seats.table.ownerAt(seat, seq);
     if (owner === undefined) return false;
     const ranOut = owner.state === "HELD" || owner.state === "OFFERED" || RAN_OUT.has(owner.reason ?? "");
     // One whose time had surely run out before anybody asked claims nothing, recorded or not.

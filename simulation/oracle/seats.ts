@@ -2,22 +2,9 @@
 // as it becomes durable, and throws at the first one that cannot be.
 
 import type { Fact } from "../../shared/domain/fact.ts";
-import { rowOf, ROWS, SEAT_COUNT, type Limits } from "./hall.ts";
+import { areAsGood, type Limits } from "./hall.ts";
+import { isLive, SeatTable, type OracleHold } from "./seat-table.ts";
 import { demand } from "./violation.ts";
-
-export interface OracleHold {
-  readonly id: string;
-  readonly buyerId: string;
-  readonly seats: readonly number[];
-  readonly since: number;
-  readonly firstSeq: number;
-  state: "HELD" | "PAYING" | "OFFERED" | "SOLD" | "RELEASED";
-  until: number;
-  reason?: string;
-  orderId?: string;
-  wasOffered?: boolean;
-  endedSeq?: number;
-}
 
 /** What the money oracle knows of an order when its seats change hands. */
 export interface MoneyOf {
@@ -28,7 +15,7 @@ export interface MoneyOf {
 }
 
 export class SeatOracle {
-  readonly holds = new Map<string, OracleHold>();
+  readonly table = new SeatTable();
   /** the orders that ever were PAYING, with their hold */
   readonly orders = new Map<string, OracleHold>();
   readonly counts = new Map<string, number>();
@@ -38,42 +25,9 @@ export class SeatOracle {
   lastAt = 0;
   readonly #limits: Limits;
   readonly #money: MoneyOf;
-  readonly #owners: (string | undefined)[] = Array.from({ length: SEAT_COUNT }, () => undefined);
-  /** for every seat its owners, each from a `seq` on */
-  readonly #changes: { readonly seq: number; readonly hold: OracleHold | undefined }[][] = Array.from(
-    { length: SEAT_COUNT },
-    () => [{ seq: 0, hold: undefined }],
-  );
-  /** the public states after each fact, as a string of digits */
-  readonly #states: string[] = ["0".repeat(SEAT_COUNT)];
-
   constructor(limits: Limits, money: MoneyOf) {
     this.#limits = limits;
     this.#money = money;
-  }
-
-  statesAt(seq: number): string | undefined {
-    return this.#states[seq];
-  }
-
-  /** Who has `seat` after fact `seq`. */
-  ownerAt(seat: number, seq: number): OracleHold | undefined {
-    return (this.#changes[seat] ?? []).findLast((change) => change.seq <= seq)?.hold;
-  }
-
-  /** The seats that an order owns. */
-  soldTo(orderId: string): readonly number[] {
-    return [...this.holds.values()].flatMap((h) =>
-      h.state === "SOLD" && h.orderId === orderId ? h.seats : [],
-    );
-  }
-
-  /** How many seats were sold that another hold had had before. */
-  resold(): number {
-    return this.#changes.filter((changes) => {
-      const owners = new Set(changes.flatMap(({ hold }) => (hold === undefined ? [] : [hold])));
-      return owners.size > 1 && changes.at(-1)?.hold?.state === "SOLD";
-    }).length;
   }
 
   apply(fact: Fact): void {
@@ -87,9 +41,7 @@ export class SeatOracle {
     this.lastAt = fact.at;
     this.#check(fact);
     this.counts.set(fact.kind, (this.counts.get(fact.kind) ?? 0) + 1);
-    this.#states.push(
-      this.#owners.map((id) => publicState(id === undefined ? undefined : this.holds.get(id))).join(""),
-    );
+    this.table.seal();
   }
 
   #check(fact: Fact): void {
@@ -120,14 +72,14 @@ export class SeatOracle {
         return this.#sold(fact);
       case "SOLD_LATE":
         this.#lateClaim(fact);
-        this.#take(this.#open(fact, "SOLD", fact.at), fact);
+        this.table.take(this.#open(fact, "SOLD", fact.at), fact.seq);
         return this.#paid(fact.orderId, fact);
       case "OFFERED":
         return this.#offered(fact);
       case "LATE_REFUSED":
         this.#lateClaim(fact);
         demand(
-          fact.seats.some((seat) => this.#owners[seat] !== undefined),
+          fact.seats.some((seat) => this.table.isOwned(seat)),
           "late money is refused only seats that are gone (P4)",
           () => say(fact),
         );
@@ -151,7 +103,7 @@ export class SeatOracle {
         "a replacement inherits its time (H7)",
         () => say(fact),
       );
-      this.#free(old, "replaced", fact.seq);
+      this.table.free(old, "replaced", fact.seq);
     } else {
       demand(
         fact.since === fact.at &&
@@ -164,7 +116,7 @@ export class SeatOracle {
       say(fact),
     );
     let owned = fact.seats.length;
-    for (const other of this.holds.values()) {
+    for (const other of this.table.holds.values()) {
       if (other.buyerId === fact.buyerId && isLive(other, fact.at)) owned += other.seats.length;
     }
     demand(
@@ -172,7 +124,7 @@ export class SeatOracle {
       "a buyer has so many seats (H6)",
       () => `${say(fact)}: ${owned}`,
     );
-    this.#take(this.#open(fact, "HELD", fact.until), fact);
+    this.table.take(this.#open(fact, "HELD", fact.until), fact.seq);
   }
 
   #sold(fact: Fact & { kind: "SOLD" }): void {
@@ -184,21 +136,14 @@ export class SeatOracle {
       () => `${say(fact)}: ${hold.state}`,
     );
     demand(hold.orderId === fact.orderId, "seats are sold to the order that pays (P2)", () => say(fact));
-    demand(same(hold.seats, fact.seats), "the seats of a hold never change", () => say(fact));
+    demand(hold.seats.join() === fact.seats.join(), "the seats of a hold never change", () => say(fact));
     hold.state = "SOLD";
     this.#paid(fact.orderId, fact);
   }
 
   #offered(fact: Fact & { kind: "OFFERED" }): void {
     const ordered = this.#lateClaim(fact);
-    const wanted = ordered.seats.map(rowOf);
-    const offered = fact.seats.map(rowOf);
-    const asGood =
-      fact.seats.length === ordered.seats.length &&
-      fact.seats.every((seat, i) => i === 0 || seat === (fact.seats[i - 1] as number) + 1) &&
-      new Set(offered).size === 1 &&
-      wanted.every((row) => row.zone === offered[0]?.zone) &&
-      wanted.every((row) => ROWS.indexOf(row) >= ROWS.indexOf(offered[0] as (typeof ROWS)[number]));
+    const asGood = areAsGood(fact.seats, ordered.seats);
     demand(
       asGood,
       "offered seats are as good and side by side (P9)",
@@ -207,12 +152,12 @@ export class SeatOracle {
     demand(fact.until === fact.at + this.#limits.holdMaxMs, "an offer stands for its time (P9)", () =>
       say(fact),
     );
-    this.#take(Object.assign(this.#open(fact, "OFFERED", fact.until), { wasOffered: true }), fact);
+    this.table.take(Object.assign(this.#open(fact, "OFFERED", fact.until), { wasOffered: true }), fact.seq);
   }
 
   #released(fact: Fact & { kind: "RELEASED" }): void {
     const hold = this.#hold(fact.holdId, fact);
-    demand(same(hold.seats, fact.seats), "the seats of a hold never change", () => say(fact));
+    demand(hold.seats.join() === fact.seats.join(), "the seats of a hold never change", () => say(fact));
     const { state, until } = hold;
     const evidence = (): string => `${say(fact)}, ${state} until ${until}`;
     switch (fact.reason) {
@@ -242,7 +187,7 @@ export class SeatOracle {
       case "late-refused":
         demand(false, "no fact of its own", evidence);
     }
-    this.#free(hold, fact.reason, fact.seq);
+    this.table.free(hold, fact.reason, fact.seq);
     if (state === "PAYING") this.onGivenBack(hold.seats);
   }
 
@@ -273,38 +218,17 @@ export class SeatOracle {
     state: OracleHold["state"],
     until: number,
   ): OracleHold {
-    demand(!this.holds.has(fact.holdId), "a hold id stands for one hold (H3)", () => say(fact));
+    demand(!this.table.holds.has(fact.holdId), "a hold id stands for one hold (H3)", () => say(fact));
     const since = "since" in fact ? fact.since : fact.at;
     const { holdId: id, buyerId, seats, seq: firstSeq } = fact;
     const hold: OracleHold = { id, buyerId, seats, since, firstSeq, state, until };
     if ("orderId" in fact) hold.orderId = fact.orderId;
-    this.holds.set(id, hold);
+    this.table.holds.set(id, hold);
     return hold;
   }
 
-  #take(hold: OracleHold, fact: Fact): void {
-    for (const seat of hold.seats) {
-      const owner = this.#owners[seat];
-      demand(
-        owner === undefined,
-        "a seat has at most one owner",
-        () => `${say(fact)}: seat ${seat} belongs to ${owner}`,
-      );
-      this.#owners[seat] = hold.id;
-      this.#changes[seat]?.push({ seq: fact.seq, hold });
-    }
-  }
-
-  #free(hold: OracleHold, reason: string, seq: number): void {
-    for (const seat of hold.seats) {
-      this.#owners[seat] = undefined;
-      this.#changes[seat]?.push({ seq, hold: undefined });
-    }
-    Object.assign(hold, { state: "RELEASED", reason, endedSeq: seq });
-  }
-
   #hold(id: string, fact: Fact): OracleHold {
-    const hold = this.holds.get(id);
+    const hold = this.table.holds.get(id);
     demand(hold !== undefined, "a fact belongs to a hold", () => say(fact));
     return hold;
   }
@@ -318,22 +242,6 @@ export class SeatOracle {
     );
     return hold;
   }
-}
-
-/** Whether the hold claims its seats at `at`. */
-export function isLive(hold: OracleHold, at: number): boolean {
-  if (hold.state === "RELEASED") return false;
-  return hold.state === "PAYING" || hold.state === "SOLD" || hold.until > at;
-}
-
-const PUBLIC = { HELD: 1, PAYING: 1, OFFERED: 1, SOLD: 2, RELEASED: 0 };
-
-function publicState(hold: OracleHold | undefined): number {
-  return hold === undefined ? 0 : PUBLIC[hold.state];
-}
-
-function same(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((seat, i) => seat === b[i]);
 }
 
 function say(fact: Fact): string {

@@ -32,7 +32,7 @@ export class Watch {
     this.seats = new SeatOracle(limits, this.money);
     this.money.seats = {
       hasPaid: (orderId) => this.seats.orders.has(orderId),
-      soldTo: (orderId) => this.seats.soldTo(orderId),
+      soldTo: (orderId) => this.seats.table.soldTo(orderId),
     };
     this.orders = new OrderOracle(site.d1.sqlite, this.seats, this.money);
     this.replies = new ReplyOracle(site.d1.sqlite, this.seats, clockErrorMs);
@@ -50,7 +50,8 @@ export class Watch {
 
   /** How often the rare things happened that only the ledgers tell. */
   sometimes(note: (what: string, times: number) => void): void {
-    const { counts, holds } = this.seats;
+    const { counts, table } = this.seats;
+    const { holds } = table;
     const released = (reason: string): number =>
       [...holds.values()].filter((hold) => hold.reason === reason).length;
     note("late money got its seats", counts.get("SOLD_LATE") ?? 0);
@@ -66,7 +67,7 @@ export class Watch {
     note("order abandoned", released("abandoned"));
     note("payment failed", released("payment-failed"));
     note("payment given up at its deadline", released("payment-deadline"));
-    note("seat sold again after it had been released", this.seats.resold());
+    note("seat sold again after it had been released", this.seats.table.resold());
     note("idempotency claim taken over", this.orders.takeovers);
     note("stored reply replayed", this.replies.replays);
     for (const { voided, refunded, captured } of this.money.accounts.values()) {

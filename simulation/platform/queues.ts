@@ -148,3 +148,22 @@ export class SimQueue {
     this.#waiting = this.#waiting.filter((m) => m !== message);
   }
 }
+
+/** The queues of wrangler.toml. */
+export function makeQueues(world: QueueWorld): Readonly<Record<string, SimQueue>> {
+  const paymentsDead = new SimQueue("jari-payments-dlq", world);
+  const ordersDead = new SimQueue("jari-orders-dlq", world);
+  return {
+    payments: new SimQueue("jari-payments", world, paymentsDead),
+    orders: new SimQueue("jari-orders", world, ordersDead),
+    paymentsDead,
+    ordersDead,
+  };
+}
+
+/** A message in a line of a history. */
+export function describe(body: unknown): string {
+  if (typeof body !== "object" || body === null || !("type" in body)) return "unreadable";
+  const orderId = "orderId" in body ? String(body.orderId).slice(0, 4) : "";
+  return `${String(body.type)} of order ${orderId}`;
+}

@@ -3,23 +3,21 @@
 
 import oldWorker from "../../worker/index.ts?version=old";
 import worker, { EventSeats, SandboxProvider } from "../../worker/index.ts";
-import { shardOfKey } from "../../worker/payments/sandbox/sandbox-client.ts";
 import type { Env } from "../../worker/platform/env.ts";
 import { NoAnswerError, type Network } from "../actors/client.ts";
 import type { Faults } from "../faults.ts";
 import { Random } from "../random.ts";
 import { Actor, PLATFORM, type Scheduler } from "../scheduler.ts";
 import { Calls } from "./calls.ts";
+import { Company } from "./company.ts";
 import type { SimD1 } from "./d1.ts";
 import { SimNamespace } from "./namespace.ts";
 import type { ObjectInstance, SimObject } from "./object.ts";
-import { SimQueue, type Delivery } from "./queues.ts";
+import { describe, makeQueues, type Delivery, type SimQueue } from "./queues.ts";
 import { useNetwork } from "./sockets.ts";
+import { Sweeper } from "./sweeper.ts";
 
-const MINUTE_MS = 60_000;
 const MAX_SKEW_MS = 3_000;
-const SLOW_PROVIDER_MS = 40_000;
-const LATE_WEBHOOK_MS = 90_000;
 const SANDBOX_SECRET = "sandbox-secret-of-the-simulator";
 
 export interface SiteOptions {
@@ -39,6 +37,8 @@ export class Site {
   readonly seats: SimNamespace;
   readonly sandbox: SimNamespace;
   readonly queues: Readonly<Record<string, SimQueue>>;
+  readonly company: Company;
+  readonly sweeper: Sweeper;
   /** Carries a buyer's request in and the answer out; either may be lost. */
   readonly network: Network;
   readonly #options: SiteOptions;
@@ -48,7 +48,6 @@ export class Site {
   readonly #handled = new Map<string, number>();
   #invocations = 0;
   #atWork = 0;
-  #sweeping = false;
 
   constructor(options: SiteOptions) {
     const { scheduler, faults, seed, d1 } = options;
@@ -72,13 +71,27 @@ export class Site {
     this.sandbox = new SimNamespace(
       world,
       (context, actor) => {
-        const outside = { default: { fetch: (request: Request) => this.#deliverWebhook(actor, request) } };
+        const outside = {
+          default: { fetch: (request: Request) => this.company.deliverWebhook(actor, request) },
+        };
         const state = Object.assign(context, { exports: outside }) as unknown as DurableObjectState;
         return new SandboxProvider(state, this.#env(actor)) as unknown as ObjectInstance;
       },
       touched,
     );
-    this.queues = this.#makeQueues();
+    this.company = new Company({
+      ...{ scheduler, faults, objects: this.sandbox, networkMs: () => this.#networkMs() },
+      enter: (from, request, delayMs) => this.#enter(from, request, delayMs),
+    });
+    this.sweeper = new Sweeper(scheduler, faults, d1, () => {
+      const { code, env, context } = this.#invoke("sweep");
+      void Promise.resolve(code.scheduled({} as never, env, context)).catch(() => undefined);
+    });
+    this.queues = makeQueues({
+      ...{ calls: this.#calls, faults, random: this.#random },
+      consume: (queue, batch, done) => this.#consume(queue, batch, done),
+      onHandled: (body, times) => this.#noteHandled(body, times),
+    });
     this.network = (client, request) => this.#fetch(client, request);
   }
 
@@ -93,7 +106,7 @@ export class Site {
   /** Nothing is under way, and nothing will begin by itself but what is meant for later. */
   isAtRest(): boolean {
     const queued = Object.values(this.queues).some((queue) => queue.size > 0);
-    return !queued && this.#atWork === 0 && !this.#hasAlarm() && this.#nextSweepAt() === undefined;
+    return !queued && this.#atWork === 0 && !this.#hasAlarm() && this.sweeper.nextDueAt() === undefined;
   }
 
   /** What keeps the site from being at rest. */
@@ -102,51 +115,7 @@ export class Site {
     const alarms = [this.seats, this.sandbox].flatMap((objects) =>
       [...objects.all()].map(({ name, storage }) => `${name} ${storage.alarmAt}`),
     );
-    return `${queued.join(", ")}; ${this.#atWork} consumers at work; alarms ${alarms.join(", ")}; outbox ${this.#nextSweepAt()}`;
-  }
-
-  /** The cron of wrangler.toml. A minute in which nothing is due changes nothing, and is passed over. */
-  startSweeping(): void {
-    if (this.#sweeping) return;
-    this.#sweeping = true;
-    this.#sweepAfter(MINUTE_MS);
-  }
-
-  /** The buyer's answer on the provider's own page. */
-  async answerChallenge(client: Actor, orderId: string, approve: boolean): Promise<void> {
-    const company = this.sandbox.get(shardOfKey(`${orderId}:1`));
-    const [row] = company.storage.sqlite.arrays(
-      "SELECT id, challenge_secret FROM payments WHERE order_id = ?",
-      [orderId],
-    );
-    if (row === undefined) return;
-    const [id, secret] = row as [string, string];
-    const body = JSON.stringify({ secret, answer: approve ? "approve" : "refuse" });
-    const request = new Request(`https://sandbox.invalid/v1/payments/${id}/challenge`, {
-      method: "POST",
-      body,
-    });
-    await company
-      .call(client, "challenge", async (instance) => instance.fetch?.(request))
-      .catch(() => undefined);
-  }
-
-  #makeQueues(): Readonly<Record<string, SimQueue>> {
-    const { faults } = this.#options;
-    const world = {
-      ...{ calls: this.#calls, faults, random: this.#random },
-      consume: (queue: string, batch: readonly Delivery[], done: (outcome: "ended" | "died") => void) =>
-        this.#consume(queue, batch, done),
-      onHandled: (body: unknown, times: number) => this.#noteHandled(body, times),
-    };
-    const paymentsDead = new SimQueue("jari-payments-dlq", world);
-    const ordersDead = new SimQueue("jari-orders-dlq", world);
-    return {
-      payments: new SimQueue("jari-payments", world, paymentsDead),
-      orders: new SimQueue("jari-orders", world, ordersDead),
-      paymentsDead,
-      ordersDead,
-    };
+    return `${queued.join(", ")}; ${this.#atWork} consumers at work; alarms ${alarms.join(", ")}; outbox ${this.sweeper.nextDueAt()}`;
   }
 
   #noteHandled(body: unknown, times: number): void {
@@ -168,7 +137,7 @@ export class Site {
             : new Response("<html>", { headers: { "content-type": "text/html" } }),
       },
       EVENT_SEATS: this.seats.binding(actor),
-      SANDBOX_PROVIDER: { getByName: (name: string) => ({ fetch: this.#provider(actor, name) }) },
+      SANDBOX_PROVIDER: { getByName: (name: string) => this.company.binding(actor, name) },
       PAYMENTS_QUEUE: this.queues.payments?.binding(actor, gate),
       ORDERS_QUEUE: this.queues.orders?.binding(actor, gate),
       SESSION_SECRET: "session-secret-of-the-simulator",
@@ -176,47 +145,6 @@ export class Site {
       SANDBOX_SECRET,
     };
     return env as unknown as Env;
-  }
-
-  /** How an invocation reaches the payment company, which may be down, slow, or silent after the deed. */
-  #provider(caller: Actor, name: string): (url: string, init?: RequestInit) => Promise<Response> {
-    const { faults, scheduler } = this.#options;
-    return (url, { signal, ...init } = {}) =>
-      new Promise((resolve, reject) => {
-        signal?.addEventListener("abort", () => reject(new DOMException("timed out", "TimeoutError")));
-        if (faults.strike("provider-down")) {
-          scheduler.after(this.#networkMs(), caller, () => resolve(new Response(null, { status: 503 })));
-          return;
-        }
-        const slowMs = faults.strike("provider-slow")
-          ? faults.how("provider-slow").next() ** 3 * SLOW_PROVIDER_MS
-          : 0;
-        scheduler.after(slowMs, PLATFORM, () => {
-          this.sandbox
-            .get(name)
-            .call(caller, `provider ${new URL(url).pathname}`, async (company) =>
-              company.fetch?.(new Request(url, init)),
-            )
-            .then(
-              (response) =>
-                faults.strike("provider-answer-lost") ? undefined : resolve(response as Response),
-              (error: Error) => reject(error),
-            );
-        });
-      });
-  }
-
-  async #deliverWebhook(company: Actor, request: Request): Promise<Response> {
-    const { faults } = this.#options;
-    if (faults.strike("webhook-lost")) throw new Error("webhook lost");
-    // The company believes that it has told us.
-    if (faults.strike("webhook-never-sent")) return new Response(null, { status: 204 });
-    if (faults.strike("webhook-duplicated"))
-      void this.#enter(company, request.clone(), 0).catch(() => undefined);
-    const lateMs = faults.strike("webhook-delayed")
-      ? faults.how("webhook-delayed").next() * LATE_WEBHOOK_MS
-      : 0;
-    return this.#enter(company, request, lateMs);
   }
 
   #fetch(client: Actor, request: Request): Promise<Response> {
@@ -283,26 +211,6 @@ export class Site {
     );
   }
 
-  #sweepAfter(delayMs: number): void {
-    const { scheduler, faults } = this.#options;
-    scheduler.after(delayMs, PLATFORM, () => {
-      if (this.#nextSweepAt() !== undefined && !faults.strike("sweep-lost")) this.#sweep();
-      const next = this.#nextSweepAt();
-      const toNextMinute = MINUTE_MS * Math.max(1, Math.ceil(((next ?? 0) - scheduler.now) / MINUTE_MS));
-      this.#sweepAfter(next === undefined ? MINUTE_MS : toNextMinute);
-    });
-  }
-
-  #sweep(): void {
-    const { code, env, context } = this.#invoke("sweep");
-    void Promise.resolve(code.scheduled({} as never, env, context)).catch(() => undefined);
-  }
-
-  #nextSweepAt(): number | undefined {
-    const at = this.d1.sqlite.arrays("SELECT min(due_at) FROM outbox", [])[0]?.[0];
-    return typeof at === "number" ? at : undefined;
-  }
-
   #hasAlarm(): boolean {
     for (const objects of [this.seats, this.sandbox]) {
       for (const { storage } of objects.all()) if (storage.alarmAt !== undefined) return true;
@@ -341,10 +249,4 @@ export class Site {
   #networkMs(): number {
     return 3 + 40 * this.#random.next() ** 3;
   }
-}
-
-function describe(body: unknown): string {
-  if (typeof body !== "object" || body === null || !("type" in body)) return "unreadable";
-  const orderId = "orderId" in body ? String(body.orderId).slice(0, 4) : "";
-  return `${String(body.type)} of order ${orderId}`;
 }

@@ -21,7 +21,7 @@ export default defineConfig(async () => ({
             "frontend/**/*.test.ts",
             "charts/**/*.test.ts",
             "scripts/**/*.test.mjs",
-            "simulation/crash/**/*.test.ts",
+            "simulation/**/*.test.ts",
           ],
         },
       },

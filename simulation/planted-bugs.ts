@@ -13,11 +13,11 @@ export interface PlantedBug {
 
 const bug = (
   name: string,
-  within: number,
+  within: number | { readonly from: number; readonly within: number },
   ...patches: readonly [file: string, find: string, put: string][]
 ): PlantedBug => ({
   name,
-  within,
+  ...(typeof within === "number" ? { within } : within),
   patches: patches.map(([file, find, put]) => ({ file, find, put })),
 });
 
@@ -76,12 +76,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'messages: ["ORDER_CONFIRMED"], issueTickets: false',
     'messages: ["ORDER_CONFIRMED", "CAPTURE_REQUEST"], issueTickets: false',
   ]),
-  bug("a reply is stored for an order that was not written", 1_000, [
+  bug("a reply is stored for an order that was not written", { from: 440, within: 1_000 }, [
     "worker/orders/place-order.ts",
     "    completeClaim(db, claim, reply, isOurs),",
     "    completeClaim(db, claim, reply),",
   ]),
-  bug("an order that was given up is written all the same", 1_000, [
+  bug("an order that was given up is written all the same", { from: 440, within: 1_000 }, [
     "worker/orders/place-order.ts",
     "${stillClaimed(claim)} AND ${notAbandoned(order.id)}",
     "${stillClaimed(claim)}",
@@ -156,9 +156,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'return reason === "offer-declined" || reason === "offer-lapsed";',
     'return reason === "offer-declined";',
   ]),
-  bug("an offer can be taken for ever", 1_000, [
+  bug("an offer can be taken for ever", { from: 470, within: 1_000 }, [
     `${DOMAIN}decide-late.ts`,
     "      if (!isLive(hold, now))\n        return accepts ?",
     "      if (!isLive(hold, now) && !accepts)\n        return accepts ?",
+  ]),
+  bug("a message that cannot be read is parked under the queue's own id", 100, [
+    "worker/platform/queue-consumer.ts",
+    "return identifiedSchema.safeParse(body).data?.id;",
+    "return messageSchema.safeParse(body).data?.id;",
   ]),
 ];

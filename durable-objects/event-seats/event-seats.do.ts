@@ -67,6 +67,7 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
       store: this.#store,
       now: () => Date.now(),
       onCommit: (commit) => this.#afterCommit(commit),
+      onStored: (messages) => ctx.waitUntil(this.#send(messages)),
       onBroken: (error) => ctx.abort(String(error)),
     });
     this.#feed = new SeatFeed({ authority: this.#authority, store: this.#store, epoch: this.#epoch });
@@ -213,7 +214,6 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
 
   #afterCommit(commit: Commit): void {
     this.#feed.publish(commit);
-    if (commit.messages.length > 0) this.ctx.waitUntil(this.#send(commit.messages));
     this.ctx.waitUntil(this.#alarm.arm(earliestDue(commit.facts), this.#authority.now()));
   }
 

@@ -80,6 +80,7 @@ describe("the seat authority", () => {
     // The runtime holds back replies and frames until what they rest on is on disk, but not what goes to a queue.
     const sendBatch = vi.spyOn(env.ORDERS_QUEUE, "sendBatch").mockImplementation(async () => {
       order.push("told");
+      return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
     });
     await runInDurableObject(seats, (_, { storage }) => {
       const sync = storage.sync.bind(storage);

@@ -17,12 +17,8 @@ export interface ObjectInstance {
   webSocketClose?(socket: SimSocket): Promise<void>;
 }
 
-/** Makes an instance of a class, given its context, on behalf of `actor`; `gate` holds back what it sends. */
-export type ObjectFactory = (
-  context: object,
-  actor: Actor,
-  gate: (send: () => void) => void,
-) => ObjectInstance;
+/** Makes an instance of a class, given its context, on behalf of `actor`. */
+export type ObjectFactory = (context: object, actor: Actor) => ObjectInstance;
 
 export interface ObjectWorld {
   readonly scheduler: Scheduler;
@@ -100,10 +96,6 @@ export class SimObject implements SocketHost {
   gate(send: () => void): void {
     this.#gated.push(send);
     this.#touched(this);
-  }
-
-  #gateFor(actor: Actor, send: () => void): void {
-    if (!actor.dead) this.gate(send);
   }
 
   received(socket: SimSocket, frame: Frame): void {
@@ -194,7 +186,7 @@ export class SimObject implements SocketHost {
     };
     try {
       this.#live = Object.assign(live, {
-        instance: this.#factory(context, actor, (send) => this.#gateFor(actor, send)),
+        instance: this.#factory(context, actor),
         actor,
       });
       return this.#live;

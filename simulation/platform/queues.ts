@@ -64,16 +64,14 @@ export class SimQueue {
     return this.#waiting.length;
   }
 
-  /** What a producer's binding is for `actor`; what an object sends waits at its `gate`. */
-  binding(actor: Actor, gate: (send: () => void) => void): object {
+  /** What a producer's binding is for `actor`. Nothing holds back what an object sends: it must be durable by then. */
+  binding(actor: Actor): object {
     return {
       sendBatch: (messages: readonly { body: unknown }[]) => {
         const bodies = messages.map(({ body }) => structuredClone(body));
-        const send = (): Promise<void> =>
-          this.#world.calls.call(actor, `send to ${this.name}`, FAILING, () => {
-            for (const body of bodies) this.#accept(body);
-          });
-        return new Promise<void>((resolve, reject) => gate(() => void send().then(resolve, reject)));
+        return this.#world.calls.call(actor, `send to ${this.name}`, FAILING, () => {
+          for (const body of bodies) this.#accept(body);
+        });
       },
     };
   }

@@ -64,8 +64,8 @@ export class Site {
     const touched = (object: SimObject): void => void this.#touched.add(object);
     this.seats = new SimNamespace(
       world,
-      (context, actor, gate) =>
-        new EventSeats(context as DurableObjectState, this.#env(actor, gate)) as unknown as ObjectInstance,
+      (context, actor) =>
+        new EventSeats(context as DurableObjectState, this.#env(actor)) as unknown as ObjectInstance,
       touched,
     );
     this.sandbox = new SimNamespace(
@@ -126,7 +126,7 @@ export class Site {
   }
 
   /** What wrangler.toml binds, as one invocation or one object sees it. */
-  #env(actor: Actor, gate: (send: () => void) => void = (send) => send()): Env {
+  #env(actor: Actor): Env {
     const { chart, organiserToken } = this.#options;
     const env = {
       DB: this.d1.binding(actor),
@@ -138,8 +138,8 @@ export class Site {
       },
       EVENT_SEATS: this.seats.binding(actor),
       SANDBOX_PROVIDER: { getByName: (name: string) => this.company.binding(actor, name) },
-      PAYMENTS_QUEUE: this.queues.payments?.binding(actor, gate),
-      ORDERS_QUEUE: this.queues.orders?.binding(actor, gate),
+      PAYMENTS_QUEUE: this.queues.payments?.binding(actor),
+      ORDERS_QUEUE: this.queues.orders?.binding(actor),
       SESSION_SECRET: "session-secret-of-the-simulator",
       ORGANISER_TOKEN: organiserToken,
       SANDBOX_SECRET,

@@ -166,4 +166,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "return identifiedSchema.safeParse(body).data?.id;",
     "return messageSchema.safeParse(body).data?.id;",
   ]),
+  bug("the queue is told of a sale before the sale is on disk", 300, [
+    `${SEATS}event-seats.authority.ts`,
+    "      await this.#store.sync();\n      if (messages.length > 0) this.#onStored(messages);",
+    "      if (messages.length > 0) this.#onStored(messages);\n      await this.#store.sync();",
+  ]),
 ];

@@ -37,8 +37,8 @@ describe("the simulator", () => {
       expect(broken.code).toBe(1);
       const rule = /✗ seed \d+: ([^:]+):/.exec(broken.err)?.[1];
       expect(rule).toBe("a hold expires at its time (H5)");
-      // No fault is needed for a bug that shows on a good day.
-      expect(broken.err).toContain("0 faults are enough");
+      // A paying hold outlives its deadline on many a good day: hardly a fault is needed to show it.
+      expect(Number(/(\d+) faults are enough/.exec(broken.err)?.[1])).toBeLessThanOrEqual(5);
       const [, line] = /again: npm run simulate -- (.+)/.exec(broken.err) ?? [];
       const words = (line ?? "").match(/"[^"]*"|\S+/g) ?? [];
       const again = simulate(...words.map((word) => word.replaceAll('"', "")));

@@ -12,7 +12,7 @@ import { demand, Violation } from "./oracle/violation.ts";
 import { reconcile } from "./oracle/reconcile.ts";
 import { Watch } from "./oracle/watch.ts";
 import { SimD1 } from "./platform/d1.ts";
-import { Site } from "./platform/site.ts";
+import { MAX_SKEW_MS, Site } from "./platform/site.ts";
 import { resetIds } from "./platform/uuidv7.ts";
 import { Random } from "./random.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -102,7 +102,7 @@ class Run {
     });
     const organiser = new Client("organiser", this.#scheduler, this.#site.network);
     this.#operator = new Operator(organiser, this.#eventId, ORGANISER);
-    const clockErrorMs = 2 * this.#site.maxSkewMs;
+    const clockErrorMs = 2 * MAX_SKEW_MS;
     this.#watch = new Watch({ site: this.#site, eventId: this.#eventId, limits: this.#limits, clockErrorMs });
   }
 

@@ -24,7 +24,7 @@ import type { Sale } from "../../shared/domain/sale.ts";
 import { earliest, earliestDue, earliestExpiry } from "./due.ts";
 import { SharedAlarm } from "./event-seats.alarm.ts";
 import { SeatAuthority, type Commit } from "./event-seats.authority.ts";
-import { SeatFeed } from "./event-seats.feed.ts";
+import { resumePoint, SeatFeed } from "./event-seats.feed.ts";
 import { PaymentNudges } from "./event-seats.nudges.ts";
 import { describeAuthority, listSeats } from "./event-seats.reports.ts";
 import { migrate } from "./event-seats.schema.ts";
@@ -247,12 +247,4 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
 
 function attachmentOf(socket: WebSocket): Attachment {
   return socket.deserializeAttachment() as Attachment;
-}
-
-/** Where a returning client left off, if it says so. */
-function resumePoint(query: URLSearchParams): { epoch: number; seq: number } | undefined {
-  const [epoch, seq] = ["epoch", "seq"].map((name) => Number(query.get(name) ?? Number.NaN));
-  return Number.isSafeInteger(epoch) && Number.isSafeInteger(seq)
-    ? { epoch: epoch as number, seq: seq as number }
-    : undefined;
 }

@@ -62,6 +62,12 @@ const ROOMS = [
     why: "the browser knows shared and solid, never the worker or a Durable Object",
   },
   { folder: "charts", rooms: ["shared"], packages: ["node:"], why: "the generator knows shared and Node" },
+  {
+    folder: "simulation",
+    rooms: ["shared", "worker", "durable-objects", "frontend/src/feed", "charts"],
+    packages: ["node:", "uuidv7"],
+    why: "the simulator runs the whole product, on nothing but Node",
+  },
 ];
 
 const EXTRA = [

@@ -17,7 +17,8 @@ import { describe, makeQueues, type Delivery, type SimQueue } from "./queues.ts"
 import { useNetwork } from "./sockets.ts";
 import { Sweeper } from "./sweeper.ts";
 
-const MAX_SKEW_MS = 3_000;
+/** How far a clock may be off. */
+export const MAX_SKEW_MS = 3_000;
 const SANDBOX_SECRET = "sandbox-secret-of-the-simulator";
 
 export interface SiteOptions {
@@ -32,7 +33,6 @@ export interface SiteOptions {
 }
 
 export class Site {
-  readonly maxSkewMs = MAX_SKEW_MS;
   readonly d1: SimD1;
   readonly seats: SimNamespace;
   readonly sandbox: SimNamespace;
@@ -226,11 +226,8 @@ export class Site {
         for (const object of objects.all()) object.crash("for a deploy");
     }
     const isOld = faults.strike("worker-old-version");
-    const actor = new Actor(
-      `${isOld ? "old " : ""}worker ${++this.#invocations} (${what})`,
-      "worker",
-      this.#skewMs(),
-    );
+    const name = `${isOld ? "old " : ""}worker ${++this.#invocations} (${what})`;
+    const actor = new Actor(name, "worker", this.#skewMs());
     scheduler.current = actor;
     const context = {
       waitUntil: (work: Promise<unknown>) => void work.catch(() => undefined),

@@ -1,16 +1,16 @@
 // What is on disk after a crash, as plain data: each event's ledger and outbox, D1, and the sandbox company's books.
 // `read-books.ts` reads them, `reconcile.ts` compares them.
 
-import type { Fact } from "../../shared/domain/fact.ts";
-import type { OrderStatus } from "../../shared/domain/order.ts";
+import type { FactRow } from "../../shared/contracts/ledger-row.ts";
+import type { OfferAnswer } from "../../shared/contracts/orders.schema.ts";
+import type { Currency } from "../../shared/domain/money.ts";
+import type { OrderReason, OrderStatus } from "../../shared/domain/order.ts";
 import type { PaymentStatus } from "../../shared/domain/payment.ts";
 
 export interface EventBook {
   readonly eventId: string;
-  /** the whole ledger, from seq 1 */
-  readonly facts: readonly Fact[];
-  /** whether every commit carries the hash of the one before it */
-  readonly isChainIntact: boolean;
+  /** the whole ledger as it is on disk, from seq 1 */
+  readonly rows: readonly FactRow[];
   /** ids of the messages that nobody has acknowledged */
   readonly unsettled: readonly string[];
 }
@@ -21,7 +21,11 @@ export interface OrderRow {
   readonly holdId: string;
   readonly buyerId: string;
   readonly status: OrderStatus;
+  readonly reason: OrderReason | null;
+  readonly currency: Currency;
   readonly totalMinor: number;
+  /** epoch ms */
+  readonly updatedAt: number;
 }
 
 export interface ItemRow {
@@ -42,7 +46,20 @@ export interface TicketRow {
 export interface PaymentRow {
   readonly orderId: string;
   readonly status: PaymentStatus;
+  readonly currency: Currency;
   readonly amountMinor: number;
+  /** epoch ms */
+  readonly updatedAt: number;
+}
+
+/** What D1 remembers of the seats that were offered to late money. */
+export interface OfferRow {
+  readonly orderId: string;
+  readonly holdId: string;
+  readonly seats: readonly number[];
+  /** epoch ms */
+  readonly until: number;
+  readonly answer: OfferAnswer | null;
 }
 
 /** A message of D1's outbox. */
@@ -55,6 +72,8 @@ export interface UnsentRow {
 /** A payment in the sandbox company's own books. */
 export interface ProviderPayment {
   readonly id: string;
+  /** the attempt's key, under which it was asked for */
+  readonly key: string;
   readonly orderId: string;
   readonly status: string;
   readonly amountMinor: number;
@@ -75,6 +94,7 @@ export interface Books {
   readonly items: readonly ItemRow[];
   readonly tickets: readonly TicketRow[];
   readonly payments: readonly PaymentRow[];
+  readonly offers: readonly OfferRow[];
   readonly outbox: readonly UnsentRow[];
   /** orders that were given up before they were written */
   readonly abandoned: readonly string[];
@@ -82,4 +102,6 @@ export interface Books {
   readonly parked: readonly string[];
   readonly providerPayments: readonly ProviderPayment[];
   readonly movements: readonly Movement[];
+  /** keys that were voided before the sandbox had seen any money under them: what comes then is late */
+  readonly tombstones: readonly string[];
 }

@@ -4,8 +4,10 @@
 import { uuidv7 } from "uuidv7";
 import type { HoldView } from "../../shared/contracts/holds.schema.ts";
 import type { OrderView } from "../../shared/contracts/orders.schema.ts";
-import { Client, codeOf, type Reply, type Traffic } from "./client.ts";
+import { answerOffer } from "./answer-offer.ts";
+import { Client, isFinal, type Reply, type Traffic } from "./client.ts";
 import { FeedLine } from "./feed.ts";
+import type { LateBaskets } from "./late-baskets.ts";
 import type { KeyUse, Promises } from "./promises.ts";
 import type { Random } from "./random.ts";
 
@@ -19,6 +21,8 @@ export const TOKENS = [
 const RETRY_MS = 250;
 const CHALLENGE_TRIES = 6;
 const MAX_SEATS = 3;
+/** So many purchases are of seats that late money will ask for. */
+const HUNT_PERCENT = 12;
 
 /** What all buyers of a storm share. */
 export interface Storm {
@@ -26,6 +30,8 @@ export interface Storm {
   readonly eventIds: readonly string[];
   /** the seats that everybody wants just now: they move on through the chart, so that they never sell out */
   readonly wanted: () => { readonly first: number; readonly count: number };
+  /** the seats of those whose money will come late */
+  readonly late: LateBaskets;
   readonly promises: Promises;
   readonly traffic: Traffic;
   /** epoch ms; nobody begins a purchase after it */
@@ -43,6 +49,8 @@ export class Buyer {
   readonly #random: Random;
   readonly #eventId: string;
   readonly #line: FeedLine;
+  /** what it looks after while it goes on buying */
+  readonly #errands: Promise<void>[] = [];
 
   constructor(storm: Storm, random: Random) {
     this.#storm = storm;
@@ -59,6 +67,7 @@ export class Buyer {
       await pause(Math.min(this.#random.between(50, this.#storm.lookMs), this.#storm.endsAt - Date.now()));
       if (this.#isStorm()) await this.#buy();
     }
+    await Promise.all(this.#errands);
     this.#line.close();
   }
 
@@ -72,28 +81,29 @@ export class Buyer {
 
   async #buy(): Promise<void> {
     const random = this.#random;
-    const wanted = this.#storm.wanted();
-    const first = wanted.first + random.below(wanted.count - MAX_SEATS);
-    const seats = Array.from({ length: 1 + random.below(MAX_SEATS) }, (_, i) => first + i);
+    const seats = this.#choose();
     const holdId = uuidv7();
     if (!(await this.#hold({ holdId, seats }))) return;
     const fate = random.below(100);
     if (fate < 7) return; // forgotten
     if (fate < 14) return this.#giveBack(holdId);
     if (fate < 19) {
-      const other = uuidv7();
-      if (
-        await this.#hold({
-          holdId: other,
-          seats: seats.slice(1).concat(first + seats.length),
-          replaces: holdId,
-        })
-      )
-        await this.#order(other);
+      const other = { holdId: uuidv7(), seats: seats.slice(1).concat((seats.at(-1) ?? 0) + 1) };
+      if (await this.#hold({ ...other, replaces: holdId })) await this.#order(other.holdId, other.seats);
       return;
     }
     if (fate < 40) await pause(random.between(0, 2_000));
-    await this.#order(holdId);
+    await this.#order(holdId, seats);
+  }
+
+  /** Some of the seats that everybody wants; now and then just those whose buyer's money is late. */
+  #choose(): readonly number[] {
+    const random = this.#random;
+    const given = random.chance(HUNT_PERCENT) ? this.#storm.late.justFreed(this.#eventId, Date.now()) : [];
+    if (given.length > 0) return random.pick(given);
+    const wanted = this.#storm.wanted();
+    const first = wanted.first + random.below(wanted.count - MAX_SEATS);
+    return Array.from({ length: 1 + random.below(MAX_SEATS) }, (_, i) => first + i);
   }
 
   /** Asks for the seats until there is an answer; true if they are held. */
@@ -130,7 +140,7 @@ export class Buyer {
     if (reply?.status === 200) this.#storm.promises.givenBack.push({ eventId: this.#eventId, holdId });
   }
 
-  async #order(holdId: string): Promise<void> {
+  async #order(holdId: string, seats: readonly number[]): Promise<void> {
     const token = this.#random.pick(TOKENS);
     const use = this.#newKey(holdId, token);
     const clicks = this.#random.below(100);
@@ -139,6 +149,10 @@ export class Buyer {
     else if (clicks < 40) tries.push(this.#orderUntilAnswered(this.#newKey(holdId, token))); // another tab
     const [placed] = await Promise.all(tries);
     if (placed === undefined) return;
+    if (token === "tok_late_success") {
+      this.#storm.late.add(this.#eventId, seats, placed.deadline);
+      this.#errands.push(answerOffer(this.client, this.#storm, this.#random, placed));
+    }
     if (token === "tok_challenge") await this.#answerChallenge(placed.orderId);
     if (this.#random.chance(20)) await this.#post(use); // the page is opened again
   }
@@ -202,13 +216,6 @@ export class Buyer {
 export function orderOf({ eventId, holdId, token }: KeyUse): object {
   const buyer = { name: "김하늘", email: "sky@example.com" };
   return { eventId, holdId, buyer, payment: { provider: "sandbox", token } };
-}
-
-/** Whether the same key must be answered like this for ever: not what passes by itself (DESIGN §5). */
-export function isFinal(reply: Reply): boolean {
-  if (reply.status === 201) return true;
-  const isPassing = [401, 403, 429].includes(reply.status) || codeOf(reply) === "request-in-flight";
-  return reply.status >= 400 && reply.status < 500 && !isPassing;
 }
 
 function pause(ms: number): Promise<void> {

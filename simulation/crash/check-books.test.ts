@@ -1,149 +1,117 @@
 import { describe, expect, test } from "vitest";
-import type { BuyerId, HoldId, OrderId } from "../../shared/domain/brand.ts";
 import type { Books, EventBook } from "./books.ts";
 import { findBreaches } from "./reconcile.ts";
 import {
   books,
-  textsOf,
+  booksOf,
   EVENT,
   eventBook,
   first,
+  heldBy,
   HOLD,
+  itemsOf,
+  lateBooks,
   ledger,
+  moved,
   ORDER,
+  OTHER_HOLD,
+  OTHER_ORDER,
+  paying,
   promises,
-  refunds,
   SEATS,
+  STRANGER,
+  textsOf,
+  ticketsOf,
   TOTAL,
 } from "./reconcile.testing.ts";
 
-const STRANGER = "buyer-2" as BuyerId;
-const OTHER_HOLD = "hold-2" as HoldId;
-const OTHER_ORDER = "order-2" as OrderId;
-const quoted = { currency: "KRW", totalMinor: TOTAL } as const;
+const order = first(books().orders);
+const asked = first(books().providerPayments);
 
 describe("at every moment, a planted", () => {
-  const inBooks: readonly [string, Partial<Books>, string][] = [
+  const ACCOUNTS = "seats, tickets and orders differ";
+  const TAKEN = "money taken or returned against its seats";
+  const inBooks: readonly [string, Books, string][] = [
+    ["ticket of another seat", books({ tickets: ticketsOf([3, 4, 5]) }), `${ACCOUNTS}: ticket-extra`],
     [
-      "ticket for a seat that is not sold",
-      { events: [eventBook({ facts: ledger().slice(0, 2) })], movements: [] },
-      "ticket without its seat",
+      "ticket of no order",
+      books({ tickets: [{ code: "c", orderId: OTHER_ORDER, eventId: EVENT, seat: 5 }] }),
+      `${ACCOUNTS}: ticket-extra`,
     ],
-    [
-      "ticket for a seat of another order",
-      { tickets: [{ code: "c", orderId: ORDER, eventId: EVENT, seat: 5 }] },
-      "ticket without its seat",
-    ],
-    ["ticket that was never ordered", { items: books().items.slice(1) }, "which it never ordered"],
-    [
-      "second ticket",
-      { tickets: [...books().tickets, { code: "c", orderId: ORDER, eventId: EVENT, seat: 3 }] },
-      "ticket without its seat",
-    ],
-    [
-      "capture twice",
-      { movements: [...books().movements, { paymentId: "sbx_1", kind: "capture", amountMinor: TOTAL }] },
-      "money that moves twice",
-    ],
+    ["order for other seats", books({ items: itemsOf([3, 5]) }), `${ACCOUNTS}: items-differ`],
+    ["order without one of its seats", books({ items: itemsOf([3]) }), `${ACCOUNTS}: order-sum-wrong`],
+    ["order without its payment", books({ payments: [] }), `${ACCOUNTS}: payment-missing`],
+    ["capture twice", books({ movements: moved("authorize", "capture", "capture") }), "moves twice"],
     [
       "refund of more than was taken",
-      { movements: [...books().movements, ...refunds(2)] },
-      "money that moves twice",
+      books({ movements: moved("authorize", "capture", "refund", "refund") }),
+      "moves twice",
     ],
     [
       "second authorized payment",
-      {
-        providerPayments: [
-          ...books().providerPayments,
-          { id: "sbx_2", orderId: ORDER, status: "voided", amountMinor: TOTAL },
-        ],
-        movements: [
-          ...books().movements,
-          { paymentId: "sbx_2", kind: "authorize", amountMinor: TOTAL },
-          { paymentId: "sbx_2", kind: "void", amountMinor: TOTAL },
-        ],
-      },
+      books({
+        providerPayments: [asked, { ...asked, id: "sbx_2", key: "attempt-2" }],
+        movements: [...books().movements, { paymentId: "sbx_2", kind: "authorize", amountMinor: TOTAL }],
+      }),
       "2 payments authorized",
     ],
     [
       "charge of another price",
-      { movements: [{ paymentId: "sbx_1", kind: "authorize", amountMinor: TOTAL - 1 }] },
-      "money that moves twice",
+      books({ movements: [{ paymentId: "sbx_1", kind: "authorize", amountMinor: TOTAL - 1 }] }),
+      "moves twice",
     ],
-    ["charge for an order that is lost", { orders: [], items: [], payments: [] }, "money that moves twice"],
+    ["charge for an order that is lost", books({ orders: [], items: [], payments: [] }), "does not exist"],
+    ["charge for a hold that never paid", booksOf(paying().slice(0, 2)), "before the hold was PAYING"],
+    ["capture for seats that are not sold", booksOf(paying()), `${TAKEN}: captured`],
     [
-      "charge for a hold that never paid",
-      { events: [eventBook({ facts: ledger().slice(0, 1) })] },
-      "money before the hold was PAYING",
+      "capture for an order that was given up in time",
+      lateBooks({ events: [eventBook(paying())], offers: [], tombstones: ["attempt-2"] }),
+      `${TAKEN}: captured`,
     ],
+    ["void of seats that are sold", books({ movements: moved("authorize", "void") }), "seats are SOLD"],
+    ["refund of seats that are sold", books({ movements: moved("authorize", "capture", "refund") }), TAKEN],
     [
-      "capture for seats that are not sold",
-      { events: [eventBook({ facts: ledger().slice(0, 2) })], tickets: [] },
-      "money kept for a seat that is not SOLD to its payer",
+      "refund while others are offered",
+      lateBooks({ movements: moved("authorize", "capture", "refund") }),
+      "the ledger has not refused it seats",
     ],
+    ["void of late money", lateBooks({ movements: moved("authorize", "void") }), "voided after it had come"],
+    ["offer to money that is not taken", lateBooks({ movements: moved("authorize") }), "OFFERED for money"],
     [
       "order that lost its seats",
-      { orders: [{ ...first(books().orders), status: "REFUNDED" }] },
+      books({ orders: [{ ...order, status: "REFUNDED" }] }),
       "seats went to somebody else",
     ],
-    ["abandoned order that was written", { abandoned: [ORDER] }, "was written"],
-    ["abandoned order that has seats", { abandoned: [ORDER], orders: [] }, "has seats"],
-    ["order without one of its seats", { items: books().items.slice(1) }, "half an order"],
-    ["order without its payment", { payments: [] }, "half an order"],
+    ["abandoned order that was written", books({ abandoned: [ORDER] }), "was written"],
+    ["abandoned order that has seats", books({ abandoned: [ORDER], orders: [] }), "has seats"],
   ];
-  test.each(inBooks)("%s is found", (_what, change, text) => {
-    expect(textsOf(findBreaches(books(change), promises()))).toContainEqual(expect.stringContaining(text));
+  test.each(inBooks)("%s is found", (_what, told, text) => {
+    expect(textsOf(findBreaches(told, promises()))).toContainEqual(expect.stringContaining(text));
   });
 
-  const inLedger: readonly [string, Partial<EventBook>, string][] = [
+  const { rows } = eventBook();
+  const sold = first(rows.slice(3));
+  const inLedger: readonly [string, EventBook, string][] = [
     [
-      "seat with two owners",
-      {
-        facts: ledger({
-          kind: "HELD",
-          holdId: OTHER_HOLD,
-          buyerId: STRANGER,
-          seats: [4, 5],
-          since: 1,
-          until: 2,
-          quoted,
-        }),
-      },
-      "seat 4 of hold-1 went to hold-2",
+      "a seat with two owners",
+      eventBook(ledger(heldBy(STRANGER, OTHER_HOLD, [4, 5]))),
+      "seat-not-free: Fact 5 (HELD) takes seat 4",
     ],
     [
-      "seat sold twice",
-      {
-        facts: ledger({
-          kind: "SOLD_LATE",
-          holdId: OTHER_HOLD,
-          buyerId: STRANGER,
-          orderId: OTHER_ORDER,
-          seats: [4],
-        }),
-      },
-      "seat 4 was sold to order-1 already",
+      "a release of a sold hold",
+      eventBook(ledger({ kind: "RELEASED", holdId: HOLD, reason: "expired", seats: SEATS })),
+      "sold-then-released",
     ],
+    ["a gap", { ...eventBook(), rows: rows.toSpliced(2, 1) }, "ledger-gap"],
+    ["a changed row", { ...eventBook(), rows: [...rows.slice(0, 3), { ...sold, at: 2e6 }] }, "chain-broken"],
     [
-      "release of a sold hold",
-      { facts: ledger({ kind: "RELEASED", holdId: HOLD, reason: "expired", seats: [...SEATS] }) },
-      "was SOLD and became RELEASED",
+      "half a commit",
+      { ...eventBook(), rows: [...rows.slice(0, 3), { ...sold, hash: null }] },
+      "commit-open",
     ],
-    [
-      "sale without a payment",
-      {
-        facts: ledger()
-          .filter(({ kind }) => kind !== "PAYING")
-          .map((fact, i) => ({ ...fact, seq: i + 1 })),
-      },
-      "sold to order-1, which was not paying",
-    ],
-    ["gap", { facts: ledger().slice(1) }, "fact 1 has seq 2"],
-    ["fact of no hold", { facts: ledger().slice(1) }, "a fact about a hold that never was"],
-    ["changed row", { isChainIntact: false }, "the chain of hashes is broken"],
   ];
-  test.each(inLedger)("ledger with a %s is found", (_what, change, text) => {
-    const found = findBreaches(books({ events: [eventBook(change)] }), promises());
-    expect(textsOf(found)).toContainEqual(expect.stringContaining(text));
+  test.each(inLedger)("ledger with %s is found", (_what, book, text) => {
+    const found = findBreaches(books({ events: [book] }), promises());
+    expect(textsOf(found)).toContainEqual(expect.stringContaining(`a ledger that does not follow: ${text}`));
   });
 });

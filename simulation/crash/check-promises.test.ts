@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { BuyerId, HoldId, OrderId } from "../../shared/domain/brand.ts";
 import type { Promises } from "./promises.ts";
 import { findBreaches } from "./reconcile.ts";
 import {
@@ -12,13 +11,14 @@ import {
   HOLD,
   ORDER,
   orderBody,
+  OTHER_HOLD,
+  OTHER_ORDER,
+  OTHER_SEATS,
   promises,
   SEATS,
+  STRANGER,
+  takenBooks,
 } from "./reconcile.testing.ts";
-
-const STRANGER = "buyer-2" as BuyerId;
-const OTHER_HOLD = "hold-2" as HoldId;
-const OTHER_ORDER = "order-2" as OrderId;
 
 describe("at every moment, a planted", () => {
   const inPromises: readonly [string, Partial<Promises>, string][] = [
@@ -92,6 +92,13 @@ describe("at every moment, a planted", () => {
   test.each(inPromises)("%s is found", (_what, change, text) => {
     expect(textsOf(findBreaches(books(), promises(change)))).toContainEqual(expect.stringContaining(text));
   });
+});
+
+test("a 201 names the seats of the hold, though others were taken since", () => {
+  const other = key([{ status: 201, body: orderBody(ORDER, OTHER_SEATS) }]);
+  expect(textsOf(findBreaches(takenBooks(), promises(other)))).toContain(
+    "a promised order that is another: promised seats 5,6, has 3,4",
+  );
 });
 
 /** The buyer's key with other answers. */

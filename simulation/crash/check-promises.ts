@@ -1,15 +1,16 @@
 // Checks of what buyers were told against the books. They hold at every moment: an answer is given only for what is
 // on disk.
 
-import type { Evidence } from "./check-books.ts";
+import { standing } from "../../shared/audit/replay-state.ts";
 import { findings, groupBy, seatText, type Contradiction } from "./contradiction.ts";
+import type { Evidence } from "./evidence.ts";
 import type { KeyUse, Promises } from "./promises.ts";
 
 /** A hold that was answered with 201, or by a feed reply, is in the ledger, with its seats, for its buyer. */
 export function checkHolds({ truths }: Evidence, promises: Promises): readonly Contradiction[] {
   return findings("a promised hold that never was", (find) => {
     for (const { eventId, holdId, buyerId, seats } of promises.holds) {
-      const hold = truths.get(eventId)?.holds.get(holdId);
+      const hold = truths.get(eventId)?.held.get(holdId);
       if (hold === undefined) find(holdId, "is not in the ledger");
       else if (hold.buyerId !== buyerId || seatText(hold.seats) !== seatText(seats))
         find(holdId, `promised ${seatText(seats)} to ${buyerId}, the ledger says otherwise`);
@@ -21,8 +22,9 @@ export function checkHolds({ truths }: Evidence, promises: Promises): readonly C
 export function checkGivenBack({ truths }: Evidence, promises: Promises): readonly Contradiction[] {
   return findings("a hold that was not given back", (find) => {
     for (const { eventId, holdId } of promises.givenBack) {
-      const status = truths.get(eventId)?.holds.get(holdId)?.status;
-      if (status !== "RELEASED") find(holdId, `is ${status ?? "unknown"}`);
+      const truth = truths.get(eventId);
+      const status = truth === undefined ? "unknown" : standing(truth.replay, holdId);
+      if (status !== "RELEASED") find(holdId, `is ${status}`);
     }
   });
 }
@@ -39,8 +41,11 @@ export function checkSameBytes(promises: Promises): readonly Contradiction[] {
   });
 }
 
-/** A 201 is an order with the promised id, hold, seats and price; a refused key has no order. */
-export function checkOrders({ books }: Evidence, promises: Promises): readonly Contradiction[] {
+/**
+ * A 201 is an order with the promised id, hold, seats and price; a refused key has no order. The seats are those of
+ * the hold for ever, and the order's own until its buyer takes others instead.
+ */
+export function checkOrders({ books, truths }: Evidence, promises: Promises): readonly Contradiction[] {
   return findings("a promised order that is another", (find) => {
     const byHold = new Map(books.orders.map((order) => [order.holdId, order]));
     const items = groupBy(books.items, ({ orderId }) => orderId);
@@ -53,8 +58,11 @@ export function checkOrders({ books }: Evidence, promises: Promises): readonly C
           find(orderId, `promised for hold ${holdId}, which has ${order?.id ?? "no order"}`);
           continue;
         }
-        const ordered = seatText((items.get(orderId) ?? []).map((item) => item.seat));
-        if (ordered !== seatText(seats)) find(orderId, `promised seats ${seatText(seats)}, has ${ordered}`);
+        const held = truths.get(order.eventId)?.held.get(holdId)?.seats ?? [];
+        const isMoved = order.reason === "late-payment-other-seats";
+        const ordered = isMoved ? held : (items.get(orderId) ?? []).map((item) => item.seat);
+        for (const has of new Set([seatText(ordered), seatText(held)]))
+          if (has !== seatText(seats)) find(orderId, `promised seats ${seatText(seats)}, has ${has}`);
         if (order.totalMinor !== totalMinor) find(orderId, `promised at ${totalMinor}, ${order.totalMinor}`);
         if (order.buyerId !== keys[0]?.buyerId) find(orderId, "belongs to somebody else");
       }

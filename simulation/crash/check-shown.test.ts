@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { Shown } from "./promises.ts";
 import { findMisshown } from "./reconcile.ts";
-import { books, BUYER, textsOf, EVENT, SEATS, first, promises, shown } from "./reconcile.testing.ts";
+import { books, BUYER, textsOf, EVENT, NOW, SEATS, first, promises, shown } from "./reconcile.testing.ts";
+
+const audit = first(shown().audits);
+
+function figures(changes: Partial<Shown["audits"][number]["figures"]>): Partial<Shown> {
+  return { audits: [{ ...audit, figures: { ...audit.figures, ...changes } }] };
+}
 
 describe("on the pages, a planted", () => {
   const cases: readonly [string, Partial<Shown>, string][] = [
@@ -54,6 +60,28 @@ describe("on the pages, a planted", () => {
         ],
       },
       "a list of orders that is wrong",
+    ],
+    [
+      "offer that is over",
+      { orders: [{ ...first(shown().orders), offer: { seats: [5, 6], until: NOW } }] },
+      "shows an offer",
+    ],
+    ["event that was not audited", { audits: [] }, "was not audited"],
+    [
+      "audit that contradicts",
+      {
+        audits: [
+          { ...audit, verdict: "contradiction", contradiction: { code: "chain-broken", message: "Fact 2" } },
+        ],
+      },
+      "an audit that does not hold: Fact 2",
+    ],
+    ["audit of what is under way", figures({ underWay: 1 }), "1 orders are under way"],
+    ["audit of another sum", figures({ captured: { KRW: 1 } }), "captured 1, the provider kept"],
+    [
+      "map with a seat that does not exist",
+      { screens: [{ eventId: EVENT, states: new Map([[99, "AVAILABLE"]]) }] },
+      "seat 99 does not exist",
     ],
     ["map of no event", { screens: [{ eventId: "event-2", states: new Map() }] }, "without a ledger"],
     [

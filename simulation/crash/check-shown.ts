@@ -1,9 +1,10 @@
 // Checks of what the product shows at the end against the books: order pages, lists of orders, seat maps.
 
-import type { Evidence } from "./check-books.ts";
+import { SEAT_STATES, type SeatState } from "../../shared/domain/seat.ts";
+import { chargesOf, keptOf } from "./check-money.ts";
 import { findings, groupBy, seatText, type Contradiction } from "./contradiction.ts";
+import type { Evidence, EventTruth } from "./evidence.ts";
 import type { Shown } from "./promises.ts";
-import type { EventTruth } from "./replay.ts";
 
 /** A buyer's order page says what the books say, and a CONFIRMED one has a ticket for every seat. */
 export function checkPages({ books }: Evidence, shown: Shown): readonly Contradiction[] {
@@ -19,6 +20,7 @@ export function checkPages({ books }: Evidence, shown: Shown): readonly Contradi
       }
       if (page.status !== status) find(id, `is ${status}, shown ${page.status}`);
       if (page.payment.status !== payments.get(id)) find(id, `payment shown ${page.payment.status}`);
+      if (page.offer !== undefined) find(id, "shows an offer, and none is open");
       const codes = (all: readonly { readonly code: string }[]): string =>
         all
           .map((t) => t.code)
@@ -70,11 +72,32 @@ function compare(
   find: (detail: string) => void,
 ): void {
   if (truth === undefined) return find("of an event without a ledger");
-  const seats = new Set([...drawn.keys(), ...truth.owners.keys()]);
-  for (const seat of seats) {
-    const owned = truth.owners.has(seat) ? "HELD" : "AVAILABLE";
-    const wanted = truth.soldTo.has(seat) ? "SOLD" : owned;
+  for (const [seat, code] of truth.replay.states.entries()) {
+    const wanted = SEAT_STATES[code as SeatState];
     const state = drawn.get(seat) ?? "AVAILABLE";
     if (state !== wanted) find(`seat ${seat} is ${wanted}, drawn ${state}`);
   }
+  for (const seat of drawn.keys())
+    if (seat >= truth.replay.states.length) find(`seat ${seat} does not exist`);
+}
+
+/** The running site's own audit of every event holds, with nothing under way and the provider's sum. */
+export function checkAudits({ books, truths }: Evidence, { audits }: Shown): readonly Contradiction[] {
+  return findings("an audit that does not hold", (find) => {
+    const charges = chargesOf(books);
+    const reports = new Map(audits.map((report) => [report.eventId, report]));
+    for (const eventId of truths.keys()) {
+      const report = reports.get(eventId);
+      if (report?.verdict !== "holds") {
+        find(eventId, report?.contradiction?.message ?? "was not audited");
+        continue;
+      }
+      const { underWay, captured } = report.figures;
+      if (underWay > 0) find(eventId, `${underWay} orders are under way`);
+      const kept = books.orders
+        .filter((order) => order.eventId === eventId)
+        .reduce((sum, { id }) => sum + keptOf(charges.get(id)), 0);
+      if ((captured.KRW ?? 0) !== kept) find(eventId, `captured ${captured.KRW}, the provider kept ${kept}`);
+    }
+  });
 }

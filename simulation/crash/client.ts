@@ -73,3 +73,10 @@ export function codeOf({ body }: Reply): string | undefined {
     return undefined;
   }
 }
+
+/** Whether the same key must be answered like this for ever: not what passes by itself (DESIGN §5). */
+export function isFinal(reply: Reply): boolean {
+  if (reply.status < 300) return true;
+  const isPassing = [401, 403, 429].includes(reply.status) || codeOf(reply) === "request-in-flight";
+  return reply.status >= 400 && reply.status < 500 && !isPassing;
+}

@@ -6,8 +6,11 @@ import type { EventDefinition } from "../../shared/contracts/catalog.schema.ts";
 const HOUR_MS = 3_600_000;
 const PRICES = { VIP: 170_000, R: 140_000, S: 110_000, A: 80_000 };
 
-/** A hold lasts 8 s, 15 s at most; a payment has 15 s. `now` is epoch ms. */
-export function eventDefinition(name: string, now: number): EventDefinition {
+/** How long a payment has at each of the events, ms: where it is short, money comes late to seats that are gone. */
+export const PAYMENT_TTLS_MS = [15_000, 8_000, 5_000] as const;
+
+/** A hold lasts 8 s, 15 s at most, and so does an offer. `now` is epoch ms. */
+export function eventDefinition(name: string, paymentTtlMs: number, now: number): EventDefinition {
   return {
     name: { ko: name, en: name },
     venue: { ko: "시험 극장", en: "Test theatre" },
@@ -23,6 +26,6 @@ export function eventDefinition(name: string, now: number): EventDefinition {
       currency: "KRW",
     })),
     fee: { feeBp: 350, perSeatMinor: 2_000 },
-    limits: { holdTtlMs: 8_000, holdMaxMs: 15_000, paymentTtlMs: 15_000, maxSeatsPerBuyer: 200 },
+    limits: { holdTtlMs: 8_000, holdMaxMs: 15_000, paymentTtlMs, maxSeatsPerBuyer: 200 },
   };
 }

@@ -1,13 +1,15 @@
-// What the product shows at the end: every order's page and every buyer's list, as that buyer; every seat map; and
-// every key once more, whose answer must still be the one it had.
+// What the product shows at the end: every order's page and every buyer's list, as that buyer; every seat map;
+// the audit of every event; and every key once more, whose answer must still be the one it had.
 
+import type { AuditReport } from "../../shared/contracts/audit.schema.ts";
 import type { OrderList, OrderView } from "../../shared/contracts/orders.schema.ts";
 import type { SeatList } from "../../shared/contracts/holds.schema.ts";
 import type { Books } from "./books.ts";
-import { isFinal, orderOf, type Buyer, type Storm } from "./buyer.ts";
-import type { Client } from "./client.ts";
+import { orderOf, type Buyer, type Storm } from "./buyer.ts";
+import { Client, isFinal } from "./client.ts";
 import type { Screen } from "./feed.ts";
 import type { KeyUse, Shown } from "./promises.ts";
+import { AS_ORGANISER } from "./server.ts";
 
 /** Requests at once. */
 const AT_ONCE = 24;
@@ -34,10 +36,15 @@ export async function lookAround(
     eventId,
     list: await read<SeatList>(clientOf(known[0]?.buyerId ?? ""), `/api/events/${eventId}/seats`),
   }));
+  const organiser = new Client(storm.origin, storm.traffic);
+  const audits = await inTurns(storm.eventIds, (eventId) =>
+    read<AuditReport>(organiser, `/ops/events/${eventId}/audit`, AS_ORGANISER),
+  );
   return {
     orders,
     lists,
     seats,
+    audits,
     screens: screens.map((screen) => ({ eventId: screen.eventId, states: screen.states() })),
   };
 }
@@ -60,8 +67,8 @@ async function readList(client: Client): Promise<OrderList["orders"]> {
 }
 
 /** The JSON at `path`. Throws if it is not answered with 200. */
-async function read<T>(client: Client, path: string): Promise<T> {
-  const reply = await client.send("GET", path, undefined, { accept: "application/json" });
+async function read<T>(client: Client, path: string, headers: Record<string, string> = {}): Promise<T> {
+  const reply = await client.send("GET", path, undefined, { accept: "application/json", ...headers });
   if (reply?.status !== 200) throw new Error(`${path} answered ${reply?.status ?? "nothing"} at rest`);
   return JSON.parse(reply.body) as T;
 }

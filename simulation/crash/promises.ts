@@ -2,7 +2,8 @@
 // machine was killed.
 
 import type { SeatList } from "../../shared/contracts/holds.schema.ts";
-import type { OrderSummary, OrderView } from "../../shared/contracts/orders.schema.ts";
+import type { AuditReport } from "../../shared/contracts/audit.schema.ts";
+import type { OfferAnswer, OrderSummary, OrderView } from "../../shared/contracts/orders.schema.ts";
 
 export interface HoldPromise {
   readonly eventId: string;
@@ -28,6 +29,14 @@ export interface KeyUse {
   readonly answers: Answer[];
 }
 
+/** Seats that a buyer was shown as set aside for money that came late. */
+export interface OfferPromise {
+  readonly orderId: string;
+  readonly seats: readonly number[];
+  /** epoch ms */
+  readonly until: number;
+}
+
 /** What the product shows once everything has come to rest. */
 export interface Shown {
   /** `GET /api/orders/:orderId`, as its buyer */
@@ -38,6 +47,8 @@ export interface Shown {
   readonly seats: readonly { readonly eventId: string; readonly list: SeatList }[];
   /** the seat maps of those who followed the feed all the time: seats that are not AVAILABLE */
   readonly screens: readonly { readonly eventId: string; readonly states: ReadonlyMap<number, string> }[];
+  /** `GET /ops/events/:eventId/audit` */
+  readonly audits: readonly AuditReport[];
 }
 
 export interface Promises {
@@ -45,10 +56,13 @@ export interface Promises {
   /** ids of holds whose giving back was answered with 200 */
   readonly givenBack: { readonly eventId: string; readonly holdId: string }[];
   readonly keys: KeyUse[];
+  readonly offers: OfferPromise[];
+  /** answers to offers that were answered with 200 */
+  readonly offerAnswers: { readonly orderId: string; readonly answer: OfferAnswer }[];
   shown?: Shown;
 }
 
 /** Nobody was told anything yet. */
 export function noPromises(): Promises {
-  return { holds: [], givenBack: [], keys: [] };
+  return { holds: [], givenBack: [], keys: [], offers: [], offerAnswers: [] };
 }

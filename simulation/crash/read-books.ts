@@ -4,14 +4,8 @@
 import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import {
-  chainHash,
-  GENESIS,
-  rowToFact,
-  type FactRow,
-  type Hash,
-} from "../../durable-objects/event-seats/fact-row.ts";
-import type { Books, EventBook, Movement, ProviderPayment } from "./books.ts";
+import { rowToFact, type FactRow } from "../../shared/contracts/ledger-row.ts";
+import type { Books, EventBook, Movement, OfferRow, ProviderPayment } from "./books.ts";
 
 /** Where the runtime keeps its files below the state folder; read it together with server.ts. */
 const D1 = "v3/d1/miniflare-D1DatabaseObject";
@@ -40,12 +34,15 @@ export function readBooks(state: string, patienceMs = 5_000): Books {
   const [d1] = databasesIn(state, D1);
   if (d1 === undefined) throw new Error(`no D1 database under ${state}`);
   const database = query(d1, patienceMs, (all) => ({
-    orders: all(`SELECT id, event_id AS eventId, hold_id AS holdId, buyer_id AS buyerId, status,
-      total_minor AS totalMinor FROM orders`),
+    orders: all(`SELECT id, event_id AS eventId, hold_id AS holdId, buyer_id AS buyerId, status, reason,
+      currency, total_minor AS totalMinor, updated_at AS updatedAt FROM orders`),
     items: all(`SELECT order_id AS orderId, seat, price_minor AS priceMinor, fee_minor AS feeMinor
       FROM order_items`),
     tickets: all("SELECT code, order_id AS orderId, event_id AS eventId, seat FROM tickets"),
-    payments: all("SELECT order_id AS orderId, status, amount_minor AS amountMinor FROM payments"),
+    payments: all(`SELECT order_id AS orderId, status, currency, amount_minor AS amountMinor,
+      updated_at AS updatedAt FROM payments`),
+    offers: all(`SELECT order_id AS orderId, hold_id AS holdId, seats, until, answer
+      FROM late_offers`).map(toOffer),
     outbox: all("SELECT id, body ->> 'at' AS at FROM outbox"),
     abandoned: all("SELECT order_id AS id FROM abandoned_orders"),
     parked: all(`SELECT id FROM parked_messages
@@ -60,6 +57,7 @@ export function readBooks(state: string, patienceMs = 5_000): Books {
     parked: database.parked.map((row) => String(row["id"])),
     providerPayments: shards.flatMap((shard) => shard.payments),
     movements: shards.flatMap((shard) => shard.movements),
+    tombstones: shards.flatMap((shard) => shard.tombstones),
   };
 }
 
@@ -92,10 +90,13 @@ function readEvent(file: string, patienceMs: number): readonly EventBook[] {
       unsettled: all("SELECT id FROM outbox").map(({ id }) => String(id)),
     };
   });
-  const facts = rows.map(rowToFact);
-  const configured = facts.find((fact) => fact.kind === "CONFIGURED");
-  if (configured === undefined) return [];
-  return [{ eventId: configured.sale.eventId, facts, isChainIntact: isChainIntact(rows), unsettled }];
+  const configured = rows.slice(0, 1).map(rowToFact)[0];
+  if (configured?.kind !== "CONFIGURED") return [];
+  return [{ eventId: configured.sale.eventId, rows, unsettled }];
+}
+
+function toOffer(row: Row): OfferRow {
+  return { ...(row as unknown as OfferRow), seats: JSON.parse(String(row["seats"])) };
 }
 
 function toFactRow(row: Row): FactRow {
@@ -107,36 +108,24 @@ function bytesOf(blob: Uint8Array): ArrayBuffer {
   return new Uint8Array(blob).buffer;
 }
 
-function isChainIntact(rows: readonly FactRow[]): boolean {
-  let last: Hash = GENESIS;
-  let commit: FactRow[] = [];
-  for (const row of rows) {
-    commit.push(row);
-    if (row.hash === null) continue;
-    const hash = chainHash(last, commit);
-    if (Buffer.compare(hash, new Uint8Array(row.hash)) !== 0) return false;
-    last = hash;
-    commit = [];
-  }
-  return commit.length === 0;
-}
-
 interface ProviderBook {
   readonly payments: readonly ProviderPayment[];
   readonly movements: readonly Movement[];
+  readonly tombstones: readonly string[];
 }
 
 function readProvider(file: string, patienceMs: number): ProviderBook {
   return query(file, patienceMs, (all) => {
     const tables = new Set(all("SELECT name FROM sqlite_master").map(({ name }) => name));
-    if (!tables.has("ledger")) return { payments: [], movements: [] };
+    if (!tables.has("ledger")) return { payments: [], movements: [], tombstones: [] };
     return {
       payments: all(
-        "SELECT id, order_id AS orderId, status, amount_minor AS amountMinor FROM payments",
+        "SELECT id, key, order_id AS orderId, status, amount_minor AS amountMinor FROM payments",
       ) as unknown as ProviderPayment[],
       movements: all(
         "SELECT payment_id AS paymentId, kind, amount_minor AS amountMinor FROM ledger ORDER BY seq",
       ) as unknown as Movement[],
+      tombstones: all("SELECT key FROM tombstones").map(({ key }) => String(key)),
     };
   });
 }

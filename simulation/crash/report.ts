@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Books } from "./books.ts";
 import { groupBy, type Contradiction } from "./contradiction.ts";
+import { readEvidence, type LateAnswer } from "./evidence.ts";
 import type { Promises } from "./promises.ts";
 import type { Stormed } from "./storm.ts";
 
@@ -26,6 +27,10 @@ export function summarise({ books, stormed, starts, kills, settleSeconds, log }:
       .filter((movement) => movement.kind === kind)
       .reduce((all, { amountMinor }) => all + amountMinor, 0)
       .toLocaleString("en");
+  const [{ sold, late }] = readEvidence(books);
+  const seatsSold = [...sold.values()].reduce((all, { seats }) => all + seats.length, 0);
+  const answered = counts(promises.offerAnswers, ({ answer }) => answer);
+  const refunds = books.movements.filter(({ kind }) => kind === "refund").length;
   return [
     ["kills, starts, looks at the books", `${kills}, ${starts}, ${stormed.looks}`],
     ["buyers", buyers.length],
@@ -34,12 +39,11 @@ export function summarise({ books, stormed, starts, kills, settleSeconds, log }:
     ["keys, answers to them", answersOf(promises)],
     ["orders", counts(books.orders, ({ status }) => status)],
     ["payments", counts(books.payments, ({ status }) => status)],
-    [
-      "seats sold, tickets",
-      `${countFacts(books, "SOLD")} + ${countFacts(books, "SOLD_LATE")} late, ${books.tickets.length}`,
-    ],
+    ["seats sold, tickets", `${seatsSold}, ${books.tickets.length}`],
+    ["late money answered by the ledger", counts([...late.values()], endingOf)],
+    ["offers shown, answered", `${promises.offers.length}, ${answered}`],
     ["KRW authorized, captured", `${sum("authorize")}, ${sum("capture")}`],
-    ["KRW voided, refunded", `${sum("void")}, ${sum("refund")}`],
+    ["KRW voided, refunded", `${sum("void")}, ${sum("refund")} (${refunds} times)`],
     ...healed(books, log),
     ["messages parked", books.parked.length],
     ["came to rest after", `${settleSeconds} s`],
@@ -72,9 +76,10 @@ function counts<T>(rows: readonly T[], nameOf: (row: T) => string): string {
   return groups.map(([name, group]) => `${group.length} ${name}`).join(", ") || "none";
 }
 
-function countFacts({ events }: Books, kind: "SOLD" | "SOLD_LATE"): number {
-  const sold = events.flatMap(({ facts }) => facts.filter((fact) => fact.kind === kind));
-  return sold.reduce((all, fact) => all + ("seats" in fact ? fact.seats.length : 0), 0);
+/** How late money was answered, and how that ended, in a word or two. */
+function endingOf({ fact, end, reason }: LateAnswer): string {
+  if (fact.kind !== "OFFERED") return fact.kind;
+  return `OFFERED and ${end === "sold" ? "taken" : (reason ?? "open")}`;
 }
 
 /** The steps that were lost and found again, as far as the worker's own log tells. */

@@ -22,7 +22,9 @@ export interface Launch {
   readonly log: string;
 }
 
-export const ORGANISER_TOKEN = "organiser-of-the-crash-test";
+const ORGANISER_TOKEN = "organiser-of-the-crash-test";
+/** The headers of a request by the organiser. */
+export const AS_ORGANISER = { authorization: `Bearer ${ORGANISER_TOKEN}` };
 const SECRETS = {
   ORGANISER_TOKEN,
   SESSION_SECRET: "sessions-of-the-crash-test-only",

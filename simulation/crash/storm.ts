@@ -6,16 +6,16 @@ import type { Books } from "./books.ts";
 import { Buyer, type Storm } from "./buyer.ts";
 import { Client } from "./client.ts";
 import type { Contradiction } from "./contradiction.ts";
-import { eventDefinition } from "./event.ts";
+import { LateBaskets } from "./late-baskets.ts";
+import { eventDefinition, PAYMENT_TTLS_MS } from "./event.ts";
 import { Screen } from "./feed.ts";
 import type { Flags } from "./flags.ts";
 import { noPromises, type Promises } from "./promises.ts";
 import { seeded, seedOf, type Random } from "./random.ts";
 import { readBooks, readUnlessLocked } from "./read-books.ts";
 import { findBreaches } from "./reconcile.ts";
-import { ORGANISER_TOKEN, type Server } from "./server.ts";
+import { AS_ORGANISER, type Server } from "./server.ts";
 
-const EVENTS = 3;
 const WANTED_SEATS = 80;
 /** How far the wanted seats move on: slowly enough that seats which come back are wanted again at once. */
 const TRAVEL = 400;
@@ -58,6 +58,7 @@ export async function rage(server: Server, state: string, flags: Flags): Promise
     ...{ promises: noPromises(), traffic: { requests: 0, answered: 0, lost: 0 } },
     endsAt: startsAt + flags.seconds * 1_000,
     lookMs: Math.min(LOOK_MS, (flags.seconds * 1_000) / LEAST_LOOKS),
+    late: new LateBaskets(),
     followUpMs: flags.smoke ? 2_000 : FOLLOW_UP_MS,
   };
   const watcher = new Client(server.origin, storm.traffic);
@@ -133,13 +134,13 @@ function wantedAt(part: number): { readonly first: number; readonly count: numbe
 
 async function publish(origin: string): Promise<string[]> {
   const organiser = new Client(origin, { requests: 0, answered: 0, lost: 0 });
-  const eventIds = Array.from({ length: EVENTS }, () => uuidv7());
+  const eventIds = PAYMENT_TTLS_MS.map(() => uuidv7());
   for (const [n, eventId] of eventIds.entries()) {
     const reply = await organiser.send(
       "PUT",
       `/ops/events/${eventId}`,
-      eventDefinition(`Storm ${n + 1}`, Date.now()),
-      { authorization: `Bearer ${ORGANISER_TOKEN}` },
+      eventDefinition(`Storm ${n + 1}`, PAYMENT_TTLS_MS[n] ?? 0, Date.now()),
+      AS_ORGANISER,
     );
     if (reply?.status !== 200) throw new Error(`publishing answered ${reply?.status}: ${reply?.body}`);
   }

@@ -8,7 +8,7 @@ import type { Random } from "./random.ts";
 
 const RETRY_MS = 500;
 /** From the deadline on, as long as late money takes to come, and a few times as long again. */
-const TRIES = 14;
+const TRIES = 24;
 const LOOK_MS = 1_500;
 
 /** Waits for the offer to `order` and answers it; ends by itself where none comes. */

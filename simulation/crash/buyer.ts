@@ -7,22 +7,31 @@ import type { OrderView } from "../../shared/contracts/orders.schema.ts";
 import { answerOffer } from "./answer-offer.ts";
 import { Client, isFinal, type Reply, type Traffic } from "./client.ts";
 import { FeedLine } from "./feed.ts";
-import type { LateBaskets } from "./late-baskets.ts";
+import { RIVAL_MS, type LateBaskets } from "./late-baskets.ts";
 import type { KeyUse, Promises } from "./promises.ts";
 import type { Random } from "./random.ts";
 
 /** The cards of README's table, the plain one more often: a ticket that is sold is what most others want. */
 export const TOKENS = [
   ...["tok_success", "tok_success", "tok_success", "tok_slow", "tok_slow", "tok_duplicate_webhooks"],
-  ...["tok_timeout", "tok_timeout", "tok_late_success", "tok_late_success", "tok_challenge", "tok_challenge"],
+  ...[
+    "tok_timeout",
+    "tok_timeout",
+    "tok_late_success",
+    "tok_late_success",
+    "tok_late_success",
+    "tok_late_success",
+    "tok_challenge",
+    "tok_challenge",
+  ],
   ...["tok_declined", "tok_insufficient_funds"],
 ] as const;
 
 const RETRY_MS = 250;
 const CHALLENGE_TRIES = 6;
 const MAX_SEATS = 3;
-/** So many purchases are of seats that late money will ask for. */
-const HUNT_PERCENT = 12;
+/** How many of those who begin a purchase want seats that late money will ask for, where there are any. */
+const RIVAL_PERCENT = 50;
 
 /** What all buyers of a storm share. */
 export interface Storm {
@@ -81,9 +90,10 @@ export class Buyer {
 
   async #buy(): Promise<void> {
     const random = this.#random;
-    const seats = this.#choose();
+    const rival = random.chance(RIVAL_PERCENT) ? this.#storm.late.take(this.#eventId, Date.now()) : undefined;
+    const seats = rival ?? this.#choose();
     const holdId = uuidv7();
-    if (!(await this.#hold({ holdId, seats }))) return;
+    if (!(await (rival ? this.#watchFor({ holdId, seats }) : this.#hold({ holdId, seats })))) return;
     const fate = random.below(100);
     if (fate < 7) return; // forgotten
     if (fate < 14) return this.#giveBack(holdId);
@@ -96,14 +106,21 @@ export class Buyer {
     await this.#order(holdId, seats);
   }
 
-  /** Some of the seats that everybody wants; now and then just those whose buyer's money is late. */
+  /** Some of the seats that everybody wants. */
   #choose(): readonly number[] {
-    const random = this.#random;
-    const given = random.chance(HUNT_PERCENT) ? this.#storm.late.justFreed(this.#eventId, Date.now()) : [];
-    if (given.length > 0) return random.pick(given);
     const wanted = this.#storm.wanted();
-    const first = wanted.first + random.below(wanted.count - MAX_SEATS);
-    return Array.from({ length: 1 + random.below(MAX_SEATS) }, (_, i) => first + i);
+    const first = wanted.first + this.#random.below(wanted.count - MAX_SEATS);
+    return Array.from({ length: 1 + this.#random.below(MAX_SEATS) }, (_, i) => first + i);
+  }
+
+  /** Wants `seats` again and again, as somebody who watches for them to become free. */
+  async #watchFor(wanted: { holdId: string; seats: readonly number[] }): Promise<boolean> {
+    const until = Date.now() + RIVAL_MS;
+    while (this.#isStorm() && Date.now() < until) {
+      if (await this.#hold(wanted)) return true;
+      await pause(2 * RETRY_MS);
+    }
+    return false;
   }
 
   /** Asks for the seats until there is an answer; true if they are held. */

@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 const PRICES = { VIP: 170_000, R: 140_000, S: 110_000, A: 80_000 };
 
 /** How long a payment has at each of the events, ms: where it is short, money comes late to seats that are gone. */
-export const PAYMENT_TTLS_MS = [15_000, 8_000, 5_000] as const;
+export const PAYMENT_TTLS_MS = [15_000, 12_000, 9_000] as const;
 
 /** A hold lasts 8 s, 15 s at most, and so does an offer. `now` is epoch ms. */
 export function eventDefinition(name: string, paymentTtlMs: number, now: number): EventDefinition {

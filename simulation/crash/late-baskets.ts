@@ -1,8 +1,10 @@
 // Whose money will come late, so that others can want just their seats once these have been released: left to chance,
 // late money mostly finds its own seats free.
 
-/** The seats are free for so long, from the deadline until the money comes and asks for them. */
-const FREE_MS = 6_000;
+/** So long after its deadline, where a kill came between, a hold may still be released before its money comes. */
+export const RIVAL_MS = 15_000;
+/** A rival begins a little before the deadline, to be there in time. */
+const EARLY_MS = 1_000;
 
 interface Basket {
   readonly eventId: string;
@@ -19,11 +21,10 @@ export class LateBaskets {
     this.#baskets.push({ eventId, seats, deadline });
   }
 
-  /** What was released at `now` (epoch ms) or a little before, and whose money has not come yet. */
-  justFreed(eventId: string, now: number): readonly (readonly number[])[] {
-    this.#baskets = this.#baskets.filter(({ deadline }) => deadline + FREE_MS > now);
-    return this.#baskets
-      .filter((basket) => basket.eventId === eventId && basket.deadline <= now)
-      .map(({ seats }) => seats);
+  /** Seats of the event that are about to be free at `now` (epoch ms), to one rival alone; nothing if there are none. */
+  take(eventId: string, now: number): readonly number[] | undefined {
+    this.#baskets = this.#baskets.filter(({ deadline }) => deadline + RIVAL_MS > now);
+    const i = this.#baskets.findIndex((one) => one.eventId === eventId && one.deadline - EARLY_MS <= now);
+    return this.#baskets.splice(i, i < 0 ? 0 : 1)[0]?.seats;
   }
 }

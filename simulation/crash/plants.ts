@@ -71,6 +71,15 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
       ],
     ],
   },
+  "late-money-not-taken": {
+    what: "late money is built on before it is captured (P7)",
+    changes: [
+      [
+        `return status === "REQUESTED" ? { kind: "succeeded", to: "AUTHORIZED" } : { kind: "take" };`,
+        `return { kind: "succeeded", to: "AUTHORIZED" };`,
+      ],
+    ],
+  },
   "late-money-ignored": {
     what: "money that comes after its order was cancelled is kept in silence (S3)",
     changes: [

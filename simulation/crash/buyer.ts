@@ -7,7 +7,6 @@ import type { OrderView } from "../../shared/contracts/orders.schema.ts";
 import { answerOffer } from "./answer-offer.ts";
 import { Client, isFinal, type Reply, type Traffic } from "./client.ts";
 import { FeedLine } from "./feed.ts";
-import { RIVAL_MS, type LateBaskets } from "./late-baskets.ts";
 import type { KeyUse, Promises } from "./promises.ts";
 import type { Random } from "./random.ts";
 
@@ -30,8 +29,10 @@ export const TOKENS = [
 const RETRY_MS = 250;
 const CHALLENGE_TRIES = 6;
 const MAX_SEATS = 3;
-/** How many of those who begin a purchase want seats that late money will ask for, where there are any. */
-const RIVAL_PERCENT = 50;
+/** So many of those whose money comes late have a rival, who wants just their seats. */
+const RIVAL_PERCENT = 60;
+/** A rival tries for longer than it takes from the release of the seats until the money comes. */
+const RIVAL_TRIES = 12;
 
 /** What all buyers of a storm share. */
 export interface Storm {
@@ -39,8 +40,8 @@ export interface Storm {
   readonly eventIds: readonly string[];
   /** the seats that everybody wants just now: they move on through the chart, so that they never sell out */
   readonly wanted: () => { readonly first: number; readonly count: number };
-  /** the seats of those whose money will come late */
-  readonly late: LateBaskets;
+  /** everyone who ever bought, rivals too */
+  readonly buyers: Buyer[];
   readonly promises: Promises;
   readonly traffic: Traffic;
   /** epoch ms; nobody begins a purchase after it */
@@ -61,11 +62,12 @@ export class Buyer {
   /** what it looks after while it goes on buying */
   readonly #errands: Promise<void>[] = [];
 
-  constructor(storm: Storm, random: Random) {
+  constructor(storm: Storm, random: Random, eventId = random.pick(storm.eventIds)) {
     this.#storm = storm;
+    storm.buyers.push(this);
     this.#random = random;
     this.client = new Client(storm.origin, storm.traffic);
-    this.#eventId = random.pick(storm.eventIds);
+    this.#eventId = eventId;
     this.#line = new FeedLine(this.client, this.#eventId);
   }
 
@@ -76,12 +78,11 @@ export class Buyer {
       await pause(Math.min(this.#random.between(50, this.#storm.lookMs), this.#storm.endsAt - Date.now()));
       if (this.#isStorm()) await this.#buy();
     }
-    await Promise.all(this.#errands);
-    this.#line.close();
+    await this.#leave();
   }
 
   async #visit(): Promise<void> {
-    while (this.buyerId === "" && this.#isStorm()) {
+    while (this.buyerId === "" && this.#isPatient()) {
       await this.client.send("GET", "/api/orders");
       this.buyerId = /^jari_session=([0-9a-f-]{36})/.exec(this.client.cookie ?? "")?.[1] ?? "";
       if (this.buyerId === "") await pause(RETRY_MS);
@@ -90,10 +91,11 @@ export class Buyer {
 
   async #buy(): Promise<void> {
     const random = this.#random;
-    const rival = random.chance(RIVAL_PERCENT) ? this.#storm.late.take(this.#eventId, Date.now()) : undefined;
-    const seats = rival ?? this.#choose();
+    const wanted = this.#storm.wanted();
+    const first = wanted.first + random.below(wanted.count - MAX_SEATS);
+    const seats = Array.from({ length: 1 + random.below(MAX_SEATS) }, (_, i) => first + i);
     const holdId = uuidv7();
-    if (!(await (rival ? this.#watchFor({ holdId, seats }) : this.#hold({ holdId, seats })))) return;
+    if (!(await this.#hold({ holdId, seats }))) return;
     const fate = random.below(100);
     if (fate < 7) return; // forgotten
     if (fate < 14) return this.#giveBack(holdId);
@@ -106,27 +108,29 @@ export class Buyer {
     await this.#order(holdId, seats);
   }
 
-  /** Some of the seats that everybody wants. */
-  #choose(): readonly number[] {
-    const wanted = this.#storm.wanted();
-    const first = wanted.first + this.#random.below(wanted.count - MAX_SEATS);
-    return Array.from({ length: 1 + this.#random.below(MAX_SEATS) }, (_, i) => first + i);
-  }
-
-  /** Wants `seats` again and again, as somebody who watches for them to become free. */
-  async #watchFor(wanted: { holdId: string; seats: readonly number[] }): Promise<boolean> {
-    const until = Date.now() + RIVAL_MS;
-    while (this.#isStorm() && Date.now() < until) {
-      if (await this.#hold(wanted)) return true;
+  /** Wants just `seats`, which are about to be released, before the late money comes that was meant for them. */
+  async snatch(seats: readonly number[]): Promise<void> {
+    await this.#visit();
+    const holdId = uuidv7();
+    for (let tries = 0; tries < RIVAL_TRIES; tries++) {
+      if (await this.#hold({ holdId, seats })) {
+        await this.#order(holdId, seats);
+        break;
+      }
       await pause(2 * RETRY_MS);
     }
-    return false;
+    await this.#leave();
+  }
+
+  async #leave(): Promise<void> {
+    await Promise.all(this.#errands);
+    this.#line.close();
   }
 
   /** Asks for the seats until there is an answer; true if they are held. */
   async #hold(wanted: { holdId: string; seats: readonly number[]; replaces?: string }): Promise<boolean> {
     const byFeed = this.#random.chance(50);
-    while (this.#isStorm()) {
+    while (this.#isPatient()) {
       const answer = byFeed ? await this.#holdByFeed(wanted) : await this.#holdByHttp(wanted);
       if (answer === "refused") return false;
       if (answer !== undefined) {
@@ -167,8 +171,11 @@ export class Buyer {
     const [placed] = await Promise.all(tries);
     if (placed === undefined) return;
     if (token === "tok_late_success") {
-      this.#storm.late.add(this.#eventId, seats, placed.deadline);
-      this.#errands.push(answerOffer(this.client, this.#storm, this.#random, placed));
+      const rival = this.#random.chance(RIVAL_PERCENT)
+        ? new Buyer(this.#storm, this.#random, this.#eventId)
+        : undefined;
+      const late = { order: placed, snatch: async () => rival?.snatch(seats) };
+      this.#errands.push(answerOffer(this.client, this.#storm, this.#random, late));
     }
     if (token === "tok_challenge") await this.#answerChallenge(placed.orderId);
     if (this.#random.chance(20)) await this.#post(use); // the page is opened again

@@ -58,8 +58,8 @@ async function run(server: Server, launch: Launch): Promise<number> {
   return verdict(unique(found));
 }
 
-async function look({ storm, buyers, screens }: Stormed, { state }: Launch): Promise<void> {
-  storm.promises.shown = await lookAround(storm, buyers, screens, readBooks(state));
+async function look({ storm, screens }: Stormed, { state }: Launch): Promise<void> {
+  storm.promises.shown = await lookAround(storm, screens, readBooks(state));
 }
 
 function verdict(found: readonly Contradiction[]): number {

@@ -5,7 +5,7 @@ import type { AuditReport } from "../../shared/contracts/audit.schema.ts";
 import type { OrderList, OrderView } from "../../shared/contracts/orders.schema.ts";
 import type { SeatList } from "../../shared/contracts/holds.schema.ts";
 import type { Books } from "./books.ts";
-import { orderOf, type Buyer, type Storm } from "./buyer.ts";
+import { orderOf, type Storm } from "./buyer.ts";
 import { Client, isFinal } from "./client.ts";
 import type { Screen } from "./feed.ts";
 import type { KeyUse, Shown } from "./promises.ts";
@@ -15,19 +15,14 @@ import { AS_ORGANISER } from "./server.ts";
 const AT_ONCE = 24;
 
 /** Asks for all of it. Throws where anything is not answered: at rest, and alive, everything is. */
-export async function lookAround(
-  storm: Storm,
-  buyers: readonly Buyer[],
-  screens: readonly Screen[],
-  books: Books,
-): Promise<Shown> {
-  const clients = new Map(buyers.map(({ buyerId, client }) => [buyerId, client]));
+export async function lookAround(storm: Storm, screens: readonly Screen[], books: Books): Promise<Shown> {
+  const clients = new Map(storm.buyers.map(({ buyerId, client }) => [buyerId, client]));
   const clientOf = (buyerId: string): Client => clients.get(buyerId) as Client;
   await inTurns(storm.promises.keys, (use) => repeat(clientOf(use.buyerId), use));
   const orders = await inTurns(books.orders, ({ id, buyerId }) =>
     read<OrderView>(clientOf(buyerId), `/api/orders/${id}`),
   );
-  const known = buyers.filter(({ buyerId }) => buyerId !== "");
+  const known = storm.buyers.filter(({ buyerId }) => buyerId !== "");
   const lists = await inTurns(known, async ({ buyerId, client }) => ({
     buyerId,
     orders: await readList(client),

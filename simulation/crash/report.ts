@@ -20,7 +20,7 @@ type Line = readonly [what: string, value: string | number];
 
 /** What happened, as the lines of a table. */
 export function summarise({ books, stormed, starts, kills, settleSeconds, log }: Told): readonly Line[] {
-  const { storm, buyers } = stormed;
+  const { storm } = stormed;
   const { promises, traffic } = storm;
   const sum = (kind: string): string =>
     books.movements
@@ -33,7 +33,7 @@ export function summarise({ books, stormed, starts, kills, settleSeconds, log }:
   const refunds = books.movements.filter(({ kind }) => kind === "refund").length;
   return [
     ["kills, starts, looks at the books", `${kills}, ${starts}, ${stormed.looks}`],
-    ["buyers", buyers.length],
+    ["buyers, rivals among them", storm.buyers.length],
     ["requests, of which never answered", `${traffic.requests}, ${traffic.lost}`],
     ["holds promised, given back", `${promises.holds.length}, ${promises.givenBack.length}`],
     ["keys, answers to them", answersOf(promises)],

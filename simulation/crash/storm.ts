@@ -6,7 +6,6 @@ import type { Books } from "./books.ts";
 import { Buyer, type Storm } from "./buyer.ts";
 import { Client } from "./client.ts";
 import type { Contradiction } from "./contradiction.ts";
-import { LateBaskets } from "./late-baskets.ts";
 import { eventDefinition, PAYMENT_TTLS_MS } from "./event.ts";
 import { Screen } from "./feed.ts";
 import type { Flags } from "./flags.ts";
@@ -37,7 +36,6 @@ const LOOK_EVERY_MS = 1_000;
 
 export interface Stormed {
   readonly storm: Storm;
-  readonly buyers: readonly Buyer[];
   readonly screens: readonly Screen[];
   /** how often the books were looked at */
   readonly looks: number;
@@ -55,10 +53,10 @@ export async function rage(server: Server, state: string, flags: Flags): Promise
       eventIds,
       wanted: () => wantedAt((Date.now() - startsAt) / (flags.seconds * 1_000)),
     },
+    buyers: [],
     ...{ promises: noPromises(), traffic: { requests: 0, answered: 0, lost: 0 } },
     endsAt: startsAt + flags.seconds * 1_000,
     lookMs: Math.min(LOOK_MS, (flags.seconds * 1_000) / LEAST_LOOKS),
-    late: new LateBaskets(),
     followUpMs: flags.smoke ? 2_000 : FOLLOW_UP_MS,
   };
   const watcher = new Client(server.origin, storm.traffic);
@@ -86,7 +84,7 @@ export async function rage(server: Server, state: string, flags: Flags): Promise
     await server.start();
   }
   await shopping;
-  return { storm, buyers, screens, looks: examiner.looks, breaches: examiner.breaches };
+  return { storm, screens, looks: examiner.looks, breaches: examiner.breaches };
 }
 
 /** Looks at what is on disk while nobody can change it. */

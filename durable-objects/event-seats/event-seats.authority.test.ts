@@ -78,9 +78,9 @@ describe("the seat authority", () => {
     const { holdId, fence } = await startPaying(seats, [1]);
     const order: string[] = [];
     // The runtime holds back replies and frames until what they rest on is on disk, but not what goes to a queue.
-    const sendBatch = vi.spyOn(env.ORDERS_QUEUE, "sendBatch").mockImplementation(async () => {
+    const sendBatch = vi.spyOn(env.ORDERS_QUEUE, "sendBatch").mockImplementation(() => {
       order.push("told");
-      return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+      return Promise.reject(new Error("no such queue"));
     });
     await runInDurableObject(seats, (_, { storage }) => {
       const sync = storage.sync.bind(storage);

@@ -74,6 +74,8 @@ const EXTRA = [
   { file: /^shared\/contracts\/(.+\/)?[^/]+\.schema\.ts$/, packages: ["zod"] },
   { file: /^shared\/contracts\/ledger-row\.ts$/, packages: ["@noble/hashes"] }, // the ledger's chain
   { file: /^durable-objects\/.*\.test(ing)?\.ts$/, packages: ["uuidv7"] },
+  // what the object tells is judged by those who hear it
+  { file: /^durable-objects\/.*\.test(ing)?\.ts$/, rooms: ["shared/audit", "frontend/src/feed"] },
   { file: /^worker\/index\.ts$/, rooms: ["durable-objects"] },
   { file: /^worker\/platform\/env\.ts$/, typeRooms: ["durable-objects"] }, // the bindings' RPC types
   { file: /^worker\//, data: ["charts"] }, // their .json, never their code

@@ -30,7 +30,7 @@ import { describeAuthority, listSeats } from "./event-seats.reports.ts";
 import { migrate } from "./event-seats.schema.ts";
 import { logFailure } from "./log.ts";
 import { EventSeatsStore } from "./event-seats.store.ts";
-import { FrameAllowance, handleFrame } from "./feed-commands.ts";
+import { FrameAllowance, handleFrame, resumePoint } from "./feed-commands.ts";
 
 export interface EventSeatsEnv {
   readonly ORDERS_QUEUE: Queue<Message>;
@@ -114,9 +114,8 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
   }
 
   async history(holdIds: readonly HoldId[]): Promise<readonly Fact[]> {
-    const { holds } = this.#authority.book;
     return holdIds.flatMap((id) => {
-      const hold = holds.get(id);
+      const hold = this.#authority.book.holds.get(id);
       return hold === undefined ? [] : this.#store.factsOf(hold);
     });
   }

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { EventSeatsStore } from "./event-seats.store.ts";
 import type { HoldId } from "../../shared/domain/brand.ts";
+import type { Hold } from "../../shared/domain/hold.ts";
+import { T0 } from "../../shared/testing/clock.ts";
 import {
   accepted,
   hold,
+  inStorage,
   newBuyerId,
   newHoldId,
   newOrderId,
@@ -66,6 +70,38 @@ describe("the history of a hold", () => {
     );
     expect(await kinds(seats, [next])).toEqual(["HELD"]);
     expect(await kinds(seats, [first.holdId, next])).toEqual(["HELD", "HELD"]);
+  });
+
+  test("is told anew once the hold has moved on", async () => {
+    const { seats } = await openEvent();
+    const { holdId, fence } = await startPaying(seats, [1]);
+    expect(await kinds(seats, [holdId])).toEqual(["HELD", "PAYING"]);
+    await settle(seats, { kind: "sell", holdId, fence });
+    expect(await kinds(seats, [holdId])).toEqual(["HELD", "PAYING", "SOLD"]);
+  });
+
+  test("of one that is asked for again and again is read once for each status", async () => {
+    const { seats } = await openEvent();
+    const paid = { orderId: newOrderId(), fence: 3 };
+    const claim = { holdId: newHoldId(), buyerId: newBuyerId(), seats: [1], since: T0, ...paid };
+    const quoted = { currency: "KRW", totalMinor: 1 } as const;
+    const paying: Hold = { status: "PAYING", payingSince: T0, deadline: T0, quoted, ...claim };
+    const sold: Hold = { status: "SOLD", endedAt: T0, ...claim };
+    const reads = await inStorage(seats, (sql) => {
+      let count = 0;
+      const counted = { exec: (...query: Parameters<typeof sql.exec>) => (count++, sql.exec(...query)) };
+      const store = new EventSeatsStore({
+        sql: counted as typeof sql,
+        transactionSync: (work) => work(),
+        sync: () => Promise.resolve(),
+      });
+      return [paying, paying, sold, sold].map((each) => {
+        count = 0;
+        store.factsOf(each);
+        return count > 0;
+      });
+    });
+    expect(reads).toEqual([true, false, true, false]);
   });
 
   test("of one that nobody knows is empty", async () => {

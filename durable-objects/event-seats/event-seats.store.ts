@@ -3,7 +3,8 @@
 
 import type { Message } from "../../shared/contracts/messages.schema.ts";
 import type { Fact } from "../../shared/domain/fact.ts";
-import type { Hold } from "../../shared/domain/hold.ts";
+import type { HoldId } from "../../shared/domain/brand.ts";
+import type { Hold, HoldStatus } from "../../shared/domain/hold.ts";
 import type { SeatBook } from "../../shared/domain/seat-book.ts";
 import { emptyBook, evolve } from "../../shared/domain/seat-book.ts";
 import { bookToText, textToBook } from "./checkpoint.ts";
@@ -28,6 +29,9 @@ const CHECKPOINT_PART_CHARS = 500_000;
 /** Facts told of one hold: it was held, extended again and again, paid, ended. */
 const MAX_HISTORY_FACTS = 100;
 
+/** Histories kept in memory; whoever asks for one again and again costs the object one look at the disk. */
+const MAX_HISTORIES = 500;
+
 /** A page of the ledger for an audit: small enough that the object's one thread is soon free for buyers again. */
 export const LEDGER_PAGE_ROWS = 1_000;
 export const LEDGER_PAGE_BYTES = 1_000_000;
@@ -37,6 +41,8 @@ export class EventSeatsStore {
   readonly outbox: EventSeatsOutbox;
   #lastHash: Hash = GENESIS;
   #checkpointSeq = 0;
+  /** the one asked for longest ago first */
+  readonly #histories = new Map<HoldId, { readonly status: HoldStatus; readonly facts: readonly Fact[] }>();
 
   constructor(database: SqlDatabase) {
     this.#database = database;
@@ -101,11 +107,25 @@ export class EventSeatsStore {
     return rows.length > limit ? undefined : rows.map(rowToFact);
   }
 
-  /**
-   * The facts of one hold, at most `MAX_HISTORY_FACTS`. The ledger is in the order of time, so only the stretch from
-   * the hold's first moment to its end is read: an index would cost every fact one more row.
-   */
+  /** The facts of one hold, at most `MAX_HISTORY_FACTS`; read once for each status that the hold comes to. */
   factsOf(hold: Hold): readonly Fact[] {
+    const { holdId, status } = hold;
+    const known = this.#histories.get(holdId);
+    const facts = known?.status === status ? known.facts : this.#readFactsOf(hold);
+    // Only a HELD hold has more facts of its own without becoming something else: it may be extended.
+    if (status === "HELD") return facts;
+    this.#histories.delete(holdId);
+    this.#histories.set(holdId, { status, facts });
+    const [oldest] = this.#histories.keys();
+    if (oldest !== undefined && this.#histories.size > MAX_HISTORIES) this.#histories.delete(oldest);
+    return facts;
+  }
+
+  /**
+   * The ledger is in the order of time, so only the stretch from the hold's first moment to its end is read: an index
+   * would cost every fact one more row.
+   */
+  #readFactsOf(hold: Hold): readonly Fact[] {
     const first = this.#firstSeqFrom(hold.since);
     const end = "endedAt" in hold ? this.#firstSeqFrom(hold.endedAt + 1) : Number.MAX_SAFE_INTEGER;
     return this.#database.sql

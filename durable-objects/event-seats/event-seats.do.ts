@@ -24,7 +24,7 @@ import type { Sale } from "../../shared/domain/sale.ts";
 import { earliest, earliestDue, earliestExpiry } from "./due.ts";
 import { SharedAlarm } from "./event-seats.alarm.ts";
 import { SeatAuthority, type Commit } from "./event-seats.authority.ts";
-import { resumePoint, SeatFeed } from "./event-seats.feed.ts";
+import { SeatFeed } from "./event-seats.feed.ts";
 import { PaymentNudges } from "./event-seats.nudges.ts";
 import { describeAuthority, listSeats } from "./event-seats.reports.ts";
 import { migrate } from "./event-seats.schema.ts";

@@ -169,11 +169,3 @@ function holdsTouched(fact: Fact): readonly HoldId[] {
   if (fact.kind === "HELD" && fact.replaces !== undefined) return [fact.replaces.holdId, fact.holdId];
   return "holdId" in fact ? [fact.holdId] : [];
 }
-
-/** Where a returning client left off, if it says so. */
-export function resumePoint(query: URLSearchParams): { epoch: number; seq: number } | undefined {
-  const [epoch, seq] = ["epoch", "seq"].map((name) => Number(query.get(name) ?? Number.NaN));
-  return Number.isSafeInteger(epoch) && Number.isSafeInteger(seq)
-    ? { epoch: epoch as number, seq: seq as number }
-    : undefined;
-}

@@ -60,6 +60,7 @@ export async function play(options: RunOptions): Promise<RunResult> {
   try {
     return await run.play();
   } finally {
+    run.site.close();
     leaveScope();
   }
 }
@@ -71,7 +72,7 @@ class Run {
   readonly #history: string[] = [];
   readonly #sometimes = new Map<string, number>();
   readonly #faults: Faults;
-  readonly #site: Site;
+  readonly site: Site;
   readonly #watch: Watch;
   readonly #eventId: string;
   readonly #limits: Limits;
@@ -90,7 +91,7 @@ class Run {
     this.#eventId = `0195${(++runs).toString(16).padStart(4, "0")}-0000-7000-8000-${(seed >>> 0).toString(16).padStart(12, "0")}`;
     enterScope({ scheduler: this.#scheduler, ids: new Random(seed, "ids") });
     resetIds();
-    this.#site = new Site({
+    this.site = new Site({
       scheduler: this.#scheduler,
       faults: this.#faults,
       seed,
@@ -100,16 +101,16 @@ class Run {
       trace: (line) => this.#trace(line),
       sometimes: (what) => this.#note(what),
     });
-    const organiser = new Client("organiser", this.#scheduler, this.#site.network);
+    const organiser = new Client("organiser", this.#scheduler, this.site.network);
     this.#operator = new Operator(organiser, this.#eventId, ORGANISER);
     const clockErrorMs = 2 * MAX_SKEW_MS;
-    this.#watch = new Watch({ site: this.#site, eventId: this.#eventId, limits: this.#limits, clockErrorMs });
+    this.#watch = new Watch({ site: this.site, eventId: this.#eventId, limits: this.#limits, clockErrorMs });
   }
 
   async play(): Promise<RunResult> {
     try {
       await this.#finish(this.#operator.publish(definition(T0, this.#limits)));
-      this.#site.sweeper.start();
+      this.site.sweeper.start();
       this.#faults.on = true;
       this.#startBuyers();
       await this.#until(() => this.#living === 0);
@@ -149,7 +150,7 @@ class Run {
   }
 
   #enter(name: string, favourite: number, live: (buyer: Buyer) => Promise<void>): void {
-    const client = new Client(name, this.#scheduler, this.#site.network);
+    const client = new Client(name, this.#scheduler, this.site.network);
     const viewer = new Viewer(client, this.#eventId, this.#watch.seats, (error) => this.#fail(error));
     this.#viewers.push(viewer);
     const buyer = new Buyer(client, viewer, {
@@ -159,7 +160,7 @@ class Run {
       replies: this.#watch.replies,
       moment: () => ({ seq: this.#watch.seats.seq, at: this.#scheduler.now }),
       answerChallenge: (asker, orderId, approve) =>
-        this.#site.company.answerChallenge(asker.actor, orderId, approve),
+        this.site.company.answerChallenge(asker.actor, orderId, approve),
       sometimes: (what) => this.#note(what),
     });
     this.#living++;
@@ -172,12 +173,12 @@ class Run {
   /** After the bad day: everything that is due happens, until nothing is; then the operator looks after the rest. */
   async #settle(): Promise<void> {
     // Somebody opens the page: an object whose alarm was lost arms it again when it next starts.
-    const visitor = new Client("visitor", this.#scheduler, this.#site.network);
+    const visitor = new Client("visitor", this.#scheduler, this.site.network);
     await this.#finish(visitor.ask("GET", `/api/events/${this.#eventId}/seats`));
     this.#note("parked message put back", await this.#finish(this.#operator.putBack()));
     await this.#rest();
     if ((await this.#finish(this.#operator.putBack())) > 0) await this.#rest();
-    reconcile({ site: this.#site, watch: this.#watch, eventId: this.#eventId, viewers: this.#viewers });
+    reconcile({ site: this.site, watch: this.#watch, eventId: this.#eventId, viewers: this.#viewers });
     await this.#finish(this.#operator.nothingIsParked());
     await this.#finish(this.#operator.audit());
   }
@@ -187,7 +188,7 @@ class Run {
     const since = this.#scheduler.now;
     let restlessAt = since;
     await this.#until(() => {
-      if (!this.#site.isAtRest()) restlessAt = this.#scheduler.now;
+      if (!this.site.isAtRest()) restlessAt = this.#scheduler.now;
       // Answers, frames and alarms that are running are under way for seconds at the most.
       return this.#scheduler.now - restlessAt > QUIET_MS;
     });
@@ -210,7 +211,7 @@ class Run {
   async #until(done: () => boolean): Promise<void> {
     while (!done()) {
       const stepped = await this.#scheduler.step();
-      this.#site.flush();
+      this.site.flush();
       this.#watch.look();
       if (this.#failure !== undefined) throw this.#failure;
       if (!stepped)
@@ -218,7 +219,7 @@ class Run {
       demand(
         this.#scheduler.steps < MAX_STEPS,
         "everything comes to rest",
-        () => `${MAX_STEPS} steps: ${this.#site.unrest()}`,
+        () => `${MAX_STEPS} steps: ${this.site.unrest()}`,
       );
     }
   }

@@ -165,3 +165,7 @@ export function describe(body: unknown): string {
   const orderId = "orderId" in body ? String(body.orderId).slice(0, 4) : "";
   return `${String(body.type)} of order ${orderId}`;
 }
+
+export function idOf(body: unknown): string {
+  return typeof body === "object" && body !== null && "id" in body ? String(body.id) : "";
+}

@@ -13,7 +13,7 @@ import { Company } from "./company.ts";
 import type { SimD1 } from "./d1.ts";
 import { SimNamespace } from "./namespace.ts";
 import type { ObjectInstance, SimObject } from "./object.ts";
-import { describe, makeQueues, type Delivery, type SimQueue } from "./queues.ts";
+import { describe, idOf, makeQueues, type Delivery, type SimQueue } from "./queues.ts";
 import { useNetwork } from "./sockets.ts";
 import { Sweeper } from "./sweeper.ts";
 
@@ -103,6 +103,12 @@ export class Site {
     }
   }
 
+  /** Gives the objects' storage back. */
+  close(): void {
+    for (const objects of [this.seats, this.sandbox])
+      for (const { storage } of objects.all()) storage.sqlite.close();
+  }
+
   /** Nothing is under way, and nothing will begin by itself but what is meant for later. */
   isAtRest(): boolean {
     const queued = Object.values(this.queues).some((queue) => queue.size > 0);
@@ -119,9 +125,8 @@ export class Site {
   }
 
   #noteHandled(body: unknown, times: number): void {
-    const id = typeof body === "object" && body !== null && "id" in body ? String(body.id) : "";
-    const before = (this.#handled.get(id) ?? 0) + 1;
-    this.#handled.set(id, before);
+    const before = (this.#handled.get(idOf(body)) ?? 0) + 1;
+    this.#handled.set(idOf(body), before);
     if (before > 1 || times > 1) this.#options.sometimes("message handled twice");
   }
 
@@ -238,9 +243,8 @@ export class Site {
 
   #skewMs(): number {
     const { faults } = this.#options;
-    return faults.strike("clock-skew")
-      ? Math.round(faults.how("clock-skew").between(-1, 1) * MAX_SKEW_MS)
-      : 0;
+    if (!faults.strike("clock-skew")) return 0;
+    return Math.round(faults.how("clock-skew").between(-1, 1) * MAX_SKEW_MS);
   }
 
   #networkMs(): number {

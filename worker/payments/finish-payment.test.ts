@@ -5,6 +5,7 @@ import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import { messageId, type MessageOf } from "../../shared/contracts/messages.schema.ts";
 import type { ProviderOutcome } from "../../shared/domain/payment.ts";
+import { advanceOrder } from "../orders/advance-order.ts";
 import { listParked } from "../platform/parked-messages.ts";
 import { authorized, captured, depsWith, placedOrder, standing } from "../testing/chosen-provider.ts";
 import { finishPayment } from "./finish-payment.ts";
@@ -54,4 +55,24 @@ test.each<ProviderOutcome>([
   expect(await standing(message.orderId)).toMatchObject({ payment: "AUTHORIZED" });
   await finishPayment(depsWith({ capture: captured }, false), message);
   expect(await standing(message.orderId)).toMatchObject({ payment: "CAPTURED" });
+});
+
+test("money that was given back is not taken again, whatever the provider says of it later (S3)", async () => {
+  const { orderId, eventId } = await toCapture();
+  const from = { orderId, eventId, at: Date.now() };
+  const deps = depsWith({ void: () => ({ status: "voided" }) }, false);
+  for (const type of ["PAYMENT_SUCCESS", "SEATS_LOST"] as const) {
+    await advanceOrder(deps, { ...from, id: messageId(orderId, type), type });
+  }
+  const refund = "REFUND_REQUEST";
+  await finishPayment(deps, { ...from, id: messageId(orderId, refund), type: refund });
+  expect(await standing(orderId)).toMatchObject({ payment: "VOIDED" });
+  // Its void did not do what was said. Taken now, the money would stay: its order has ended for good.
+  const check = { ...from, id: uuidv7(), type: "PAYMENT_CHECK" } as const;
+  const stale = { query: authorized, capture: captured };
+  expect(await settlePayment(depsWith({ ...stale, void: authorized }, false), check)).toBe("unanswered");
+  expect(await settlePayment(depsWith({ ...stale, void: () => ({ status: "voided" }) }, false), check)).toBe(
+    "settled",
+  );
+  expect(await standing(orderId)).toMatchObject({ payment: "VOIDED" });
 });

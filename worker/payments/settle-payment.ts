@@ -69,15 +69,21 @@ interface Asked {
 
 /**
  * P7: captures what was authorized after its payment had been given up, and answers what came of that; any other
- * answer as it is. Safe to repeat: what was captured by a call whose answer was lost says so when it is asked.
+ * answer as it is. Safe to repeat: what was captured by a call whose answer was lost says so when it is asked. Money
+ * that was given back is voided once more instead: its order has ended, and nothing would return it a second time (S3).
  */
 async function takeLateMoney(deps: Deps, asked: Asked): Promise<Asked> {
   const { found, outcome, pastDeadline } = asked;
   if (decidePayment(found.payment.status, outcome, pastDeadline).kind !== "take") return asked;
+  if (gaveBack(found.order)) return { ...(await voidAttempt(deps, found)), found, heard: outcome.status };
   const known = "providerPaymentId" in outcome ? outcome.providerPaymentId : undefined;
   const provider = deps.payments[found.payment.provider];
   const taken = await provider.capture({ ...refOf(found), ...(known && { providerPaymentId: known }) });
   return { ...asked, outcome: unlessOpen(taken, "capture pending"), heard: outcome.status };
+}
+
+function gaveBack({ status, reason }: PaymentCase["order"]): boolean {
+  return status === "REFUNDED" || reason === "late-payment-returned";
 }
 
 /** Authorize at first, query from then on; past the deadline void, so that the money becomes terminal (S2). */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { EventSeatsStore } from "./event-seats.store.ts";
 import type { HoldId } from "../../shared/domain/brand.ts";
 import type { Hold } from "../../shared/domain/hold.ts";
 import { T0 } from "../../shared/testing/clock.ts";
+import { EventSeatsStore } from "./event-seats.store.ts";
 import {
   accepted,
   hold,

@@ -20,7 +20,7 @@ const SWEEP_LIMIT = 100;
 const INBOX_RETENTION_MS = 30 * 24 * 3_600_000;
 const PURGE_LIMIT = 500;
 
-/** Steps told of one order; a provider that is down for hours is asked after every minute. */
+/** Messages told of one order. Few have twenty; a payment that is long at work is asked after again and again. */
 const CONSUMED_LIMIT = 200;
 
 /** Writes `message` if `condition` holds. Ids are deterministic: one that is already there is the same message. */

@@ -70,7 +70,7 @@ function finalStatus(outcome: ProviderOutcome, type: FinishMessage["type"]): Pay
 
 /**
  * Sold seats whose money is gone: what is sold is never released, so this is for an operator. It is parked as
- * something that no queue can read, and stays until it is dismissed.
+ * something that no queue can read, and stays until it is dismissed, or as long as anything that is parked.
  */
 async function tellUnpaid(deps: Deps, message: FinishMessage, payment: PaymentStatus): Promise<void> {
   const { id, orderId, eventId } = message;

@@ -67,27 +67,7 @@ export function OfferPanel(props: OfferPanelProps): JSX.Element {
         <SeatList seats={props.offer.seats} chart={props.chart} testId="offered-seats" class="text-lg" />
         <p class="text-sm">{t("offeredAsGood")}</p>
       </div>
-      <div class="flex flex-col gap-2 sm:flex-row">
-        <Button
-          variant="primary"
-          size="lg"
-          loading={underWay() === "accepted"}
-          loadingText={t("accepting")}
-          disabled={underWay() === "declined"}
-          onClick={() => void answer("accepted")}
-        >
-          {t("accept")}
-        </Button>
-        <Button
-          size="lg"
-          loading={underWay() === "declined"}
-          loadingText={t("declining")}
-          disabled={underWay() === "accepted"}
-          onClick={() => void answer("declined")}
-        >
-          {t("decline")}
-        </Button>
-      </div>
+      <Choice underWay={underWay()} onChoose={(chosen) => void answer(chosen)} />
       <Show when={failure()}>
         {(error) => (
           <p role="alert" class="font-medium text-bad">
@@ -97,5 +77,35 @@ export function OfferPanel(props: OfferPanelProps): JSX.Element {
       </Show>
       <p class="text-sm text-muted">{t("unanswered")}</p>
     </section>
+  );
+}
+
+function Choice(props: {
+  readonly underWay: OfferAnswer | undefined;
+  readonly onChoose: (answer: OfferAnswer) => void;
+}): JSX.Element {
+  const t = useWords(LATE_WORDS);
+  return (
+    <div class="flex flex-col gap-2 sm:flex-row">
+      <Button
+        variant="primary"
+        size="lg"
+        loading={props.underWay === "accepted"}
+        loadingText={t("accepting")}
+        disabled={props.underWay === "declined"}
+        onClick={() => props.onChoose("accepted")}
+      >
+        {t("accept")}
+      </Button>
+      <Button
+        size="lg"
+        loading={props.underWay === "declined"}
+        loadingText={t("declining")}
+        disabled={props.underWay === "accepted"}
+        onClick={() => props.onChoose("declined")}
+      >
+        {t("decline")}
+      </Button>
+    </div>
   );
 }

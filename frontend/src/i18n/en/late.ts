@@ -7,7 +7,7 @@ export default {
   lookingDoing: "We are looking whether your seats are still free.",
   offeredTitle: "Other seats are kept for you",
   offeredText:
-    "Your payment was approved only after its time was over, and has been charged. By then your seats had gone to somebody else: {{ seats }}.",
+    "Your payment was approved only after its time was over, and has been charged. By then your seats were no longer free: {{ seats }}.",
   offeredInstead: "You may have these instead",
   offeredAsGood:
     "The same zone and price, in the same row or nearer to the front. You do not pay anything again.",

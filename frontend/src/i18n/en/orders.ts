@@ -37,8 +37,7 @@ export default {
   reason_late_payment: "The approval came late, but your seats were still free, so they are yours.",
   reason_late_payment_other_seats:
     "The approval came late and your first seats were gone, so you have the other seats that you took.",
-  reason_late_payment_returned:
-    "The approval came too late, and by then the seats had gone to somebody else.",
+  reason_late_payment_returned: "The approval came too late, and by then the seats were no longer free.",
   reason_seats_lost: "Your payment was approved, but the seats could not be made yours. We are sorry.",
   reason_unknown: "The payment did not go through.",
   seats: "Seats",

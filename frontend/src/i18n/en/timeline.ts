@@ -28,7 +28,7 @@ export default {
   seatsSold: "The seats became yours",
   seatsReleased: "The seats were given back",
   seatsOffered: "Other seats were set aside and offered to you",
-  seatsGone: "The seats had gone to somebody else",
+  seatsGone: "The seats were no longer free",
   ticketsIssued: "The tickets were issued",
   moneyCaptured: "Your card was charged",
   moneyReturned: "The payment was undone",

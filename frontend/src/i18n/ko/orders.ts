@@ -33,8 +33,8 @@ export default {
   reason_abandoned: "주문이 끝까지 전달되지 않았습니다.",
   reason_late_payment: "승인이 늦게 도착했지만 좌석이 비어 있어 확정했습니다.",
   reason_late_payment_other_seats:
-    "승인이 늦게 도착했고 처음 좌석은 다른 분에게 넘어가, 고르신 다른 좌석으로 확정했습니다.",
-  reason_late_payment_returned: "승인이 너무 늦게 도착했고 그 사이 좌석은 다른 분에게 넘어갔습니다.",
+    "승인이 늦게 도착했고 처음 좌석은 더는 드릴 수 없게 되어, 고르신 다른 좌석으로 확정했습니다.",
+  reason_late_payment_returned: "승인이 너무 늦게 도착했고 그 사이 좌석을 더는 드릴 수 없게 되었습니다.",
   reason_seats_lost: "결제는 승인되었지만 좌석을 확정하지 못했습니다. 불편을 드려 죄송합니다.",
   reason_unknown: "결제가 끝나지 않았습니다.",
   seats: "좌석",

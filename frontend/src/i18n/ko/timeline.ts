@@ -27,7 +27,7 @@ export default {
   seatsSold: "좌석이 확정되었습니다",
   seatsReleased: "좌석을 풀었습니다",
   seatsOffered: "다른 좌석을 맡아 두고 제안했습니다",
-  seatsGone: "좌석은 이미 다른 분에게 넘어가 있었습니다",
+  seatsGone: "좌석은 이미 드릴 수 없게 되어 있었습니다",
   ticketsIssued: "티켓을 발급했습니다",
   moneyCaptured: "결제 금액을 청구했습니다",
   moneyReturned: "결제를 되돌렸습니다",

@@ -14,6 +14,7 @@ export const FAULTS = [
   "abort at setting the alarm",
   "abort at sending",
   "the transaction fails",
+  "a later write fails",
   "the sync is slow",
   "the queue fails",
 ] as const;
@@ -26,7 +27,11 @@ export const LOSES: ReadonlySet<Fault> = new Set([
   "abort inside the transaction",
   "abort before the sync",
   "the transaction fails",
+  "a later write fails",
 ]);
+
+/** The object is told, and lives on. */
+export const FAILS: ReadonlySet<Fault> = new Set(["the transaction fails", "a later write fails"]);
 
 /** It was on disk already: it has happened, though nobody was told. */
 export const KEEPS: ReadonlySet<Fault> = new Set(["abort after the sync, before the reply"]);
@@ -41,6 +46,7 @@ export class Faults {
   #armed: Fault | undefined;
   #hit = false;
   #syncing = 0;
+  #writes = 0;
   #sent: string[] = [];
   #state: DurableObjectState | undefined;
   readonly #wrapped = new WeakSet<DurableObjectStorage>();
@@ -63,6 +69,7 @@ export class Faults {
     this.#hit = false;
     this.#sent = [];
     this.#syncing = 0;
+    this.#writes = 0;
   }
 
   /** Whether the fault came to pass, and the ids of what was given to the queue meanwhile. */
@@ -121,6 +128,9 @@ export class Faults {
         // The first thing that an alarm does once what had expired is on disk.
         const looksForDue = /SELECT .* FROM outbox WHERE due_at/.test(query);
         if (looksForDue && this.#take("abort between expiring and sending")) this.#abort();
+        // Whatever is written after the first row of a commit: all of it must be as if it had never been.
+        if (query.startsWith("INSERT") && this.#writes++ > 0 && this.#take("a later write fails"))
+          throw new Error("disk full");
         return exec(query, ...bindings);
       },
     });

@@ -61,7 +61,11 @@ const telling = (...kinds: readonly Asking["kind"][]): fc.Arbitrary<Ask> =>
     .tuple(
       pickOf(...kinds),
       fc.nat(1),
-      fc.constantFrom<Fault>("abort at sending", "the queue fails", "the queue fails", ...FAULTS),
+      fc.constantFrom<Fault>(
+        ...(["abort at sending", "the queue fails", "the queue fails"] as const),
+        ...(["abort before the sync", "abort before the sync", "a later write fails"] as const),
+        ...FAULTS,
+      ),
     )
     .map(([pick, n, how]) => new Ask([pick], n === 0 ? how : undefined));
 

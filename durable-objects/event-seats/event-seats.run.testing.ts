@@ -7,7 +7,7 @@ import { vi } from "vitest";
 import type { HoldRecord } from "../../shared/contracts/seat-authority.ts";
 import { buyerId } from "../../shared/testing/ids.ts";
 import { recordHeard, recordSaid } from "./event-seats.comparison.testing.ts";
-import { KEEPS, LOSES, type Fault } from "./event-seats.faults.testing.ts";
+import { FAILS, KEEPS, LOSES, type Fault } from "./event-seats.faults.testing.ts";
 import type { SeatModel } from "./event-seats.model.testing.ts";
 import type { Asking } from "./event-seats.outcome.testing.ts";
 import { outcomeOf } from "./event-seats.rules.testing.ts";
@@ -75,7 +75,7 @@ export class Ask extends Step {
     super();
     this.#picks = picks;
     // One batch that fails and another that does not would be two outcomes.
-    this.#fault = picks.length > 1 && fault === "the transaction fails" ? undefined : fault;
+    this.#fault = picks.length > 1 && fault !== undefined && FAILS.has(fault) ? undefined : fault;
   }
 
   async run(known: Known, subject: Subject): Promise<void> {
@@ -180,7 +180,7 @@ export class Alarm extends Step {
     this.say(`${hit ? this.#fault : ""} at ${now}: ${ran ?? "died"}`);
     const died = hit && this.#fault?.startsWith("abort") === true;
     const all = [before, expired, nudged(expired)];
-    const failed = hit && this.#fault === "the transaction fails";
+    const failed = hit && this.#fault !== undefined && FAILS.has(this.#fault);
     const paused = Object.assign(nudged(before), { alarmPausedUntil: now + ALARM_PAUSE_MS });
     const candidates = {
       died: this.#fault === "abort between expiring and sending" ? [expired] : all,

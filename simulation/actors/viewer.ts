@@ -11,6 +11,7 @@ import type { Actor } from "../scheduler.ts";
 import { NoAnswerError, type Client } from "./client.ts";
 
 const RECONNECT_MS = 700;
+const PATIENCE_MS = 10_000;
 
 export class Viewer implements SocketClient {
   readonly actor: Actor;
@@ -64,6 +65,8 @@ export class Viewer implements SocketClient {
       if (this.#socket === undefined) return resolve(undefined);
       const id = ++this.#ask;
       this.#waiting.set(id, resolve);
+      // An object that could not start loses the frame; like the site's own client, ask again after a while.
+      void this.#client.sleep(PATIENCE_MS).then(() => this.#answer(id, undefined));
       // What is sent into a dead connection is answered by its end, of which we hear later.
       this.#socket.send(JSON.stringify({ ...command, id }));
     });
@@ -87,8 +90,12 @@ export class Viewer implements SocketClient {
 
   #told(message: FeedDown): void {
     if (message.type !== "reply" && message.type !== "refusal") return;
-    this.#waiting.get(message.id)?.(message);
-    this.#waiting.delete(message.id);
+    this.#answer(message.id, message);
+  }
+
+  #answer(id: number, message: FeedDown | undefined): void {
+    this.#waiting.get(id)?.(message);
+    this.#waiting.delete(id);
   }
 
   #shown(frame: Uint8Array<ArrayBuffer>): void {

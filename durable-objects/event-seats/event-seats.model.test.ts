@@ -1,6 +1,7 @@
 // Every command of the seat authority, and everything that the platform does to it, in any order, on the real runtime:
 // what the object shows is at each moment what a small model says, or one of the two things that it may be once an
-// answer was lost. `SEED=… vitest run …` does again what a failure has printed.
+// answer was lost. `SEED=<seed>` does all the runs of a failure again, and
+// `SEED=<seed>/<path>` the smallest of them, by what the failure has printed.
 
 import { env } from "cloudflare:workers";
 import * as fc from "fast-check";
@@ -13,16 +14,8 @@ import { FAULTS, Faults, type Fault } from "./event-seats.faults.testing.ts";
 import { SeatModel } from "./event-seats.model.testing.ts";
 import type { Asking } from "./event-seats.outcome.testing.ts";
 import { outcomeOf } from "./event-seats.rules.testing.ts";
-import {
-  Acknowledge,
-  Alarm,
-  Ask,
-  Restart,
-  Story,
-  Strangers,
-  Time,
-  type Known,
-} from "./event-seats.run.testing.ts";
+import { Acknowledge, Restart, Strangers, Time } from "./event-seats.platform.testing.ts";
+import { Alarm, Ask, Story, type Known } from "./event-seats.run.testing.ts";
 import { pickOf, smallHall } from "./event-seats.steps.testing.ts";
 import { Subject } from "./event-seats.subject.testing.ts";
 

@@ -146,7 +146,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "            { state: AVAILABLE, seats: fact.replaces.dropped },\n",
     "",
   ]),
-  bug("time follows a clock that runs backwards", 200, [
+  bug("time follows a clock that runs backwards", { from: 240, within: 1_000 }, [
     `${SEATS}event-seats.authority.ts`,
     "    return Math.max(this.#clock(), this.#book.lastAt);",
     "    return this.#clock();",

@@ -21,6 +21,7 @@ export default defineConfig(async () => ({
             "frontend/**/*.test.ts",
             "charts/**/*.test.ts",
             "scripts/**/*.test.mjs",
+            "simulation/**/*.test.ts",
           ],
         },
       },
@@ -37,6 +38,7 @@ export default defineConfig(async () => ({
         ],
         test: {
           name: "workers",
+          env: { SEED: process.env["SEED"] ?? "" }, // to replay what a property found
           testTimeout: 20_000, // a saga takes its steps one by one, and machines are shared
           include: ["worker/**/*.test.ts", "durable-objects/**/*.test.ts"],
           setupFiles: ["./worker/testing/setup.ts"],

@@ -5,7 +5,15 @@ import { run } from "./lib/run.mjs";
 
 const ROOMS = [
   ...["shared/tsconfig.json", "shared/tsconfig.test.json", "worker", "durable-objects"],
-  ...["frontend", "frontend/tsconfig.test.json", "charts", "e2e", "scripts"],
+  ...[
+    "frontend",
+    "frontend/tsconfig.test.json",
+    "charts",
+    "e2e",
+    "scripts",
+    "simulation",
+    "simulation/crash",
+  ],
 ];
 
 const command =

@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { readEvents } from "./lib/event-file.mjs";
+import { askOrganiser, refuse } from "./lib/organiser.mjs";
 import { fail, ROOT, say } from "./lib/run.mjs";
 
 const { values: options } = parseArgs({
@@ -17,37 +18,15 @@ const { values: options } = parseArgs({
 const token = process.env[options["token-env"]];
 if (!token) fail(`set ${options["token-env"]} to the organiser token.`);
 
+const jari = { url: options.url, token };
 const events = readEvents(options.file, Date.now());
 for (const { id, ...body } of events) await seed(id, body);
 
 async function seed(id, body) {
-  const existing = await ask("GET", `/api/events/${encodeURIComponent(id)}`);
+  const existing = await askOrganiser(jari, "GET", `/api/events/${encodeURIComponent(id)}`);
   if (existing.ok) return;
   if (existing.status !== 404) await refuse(`looking for event ${id}`, existing);
-  const created = await ask("PUT", `/ops/events/${encodeURIComponent(id)}`, body);
+  const created = await askOrganiser(jari, "PUT", `/ops/events/${encodeURIComponent(id)}`, body);
   if (!created.ok) await refuse(`creating event ${id}`, created);
   say(`event created: ${id}`);
-}
-
-async function ask(method, path, body) {
-  const headers = {
-    authorization: `Bearer ${token}`,
-    accept: "application/json",
-    "content-type": "application/json",
-  };
-  const request = {
-    method,
-    headers,
-    body: body && JSON.stringify(body),
-    signal: AbortSignal.timeout(30_000),
-  };
-  try {
-    return await fetch(new URL(path, options.url), request);
-  } catch (error) {
-    return fail(`${options.url} does not answer: ${error.cause?.message ?? error.message}`);
-  }
-}
-
-async function refuse(what, answer) {
-  fail(`${what}: ${answer.status} ${(await answer.text()).slice(0, 2_000)}`);
 }

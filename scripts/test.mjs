@@ -8,6 +8,8 @@ const STEPS = [
   ["check", 5, "node", ["scripts/check.mjs"]],
   ["build", 3, "npm", ["run", "-s", "build", "--", "--logLevel", "warn"]],
   ["unit and workerd tests", 10, "vitest", ["run"]],
+  ["simulated bad days", 3, "node", ["simulation/simulate.ts", "--runs", "400"]],
+  ["planted bugs are caught", 6, "node", ["simulation/simulate.ts", "--bugs"]],
   ["browser tests", 20, "playwright", ["test"]],
 ];
 

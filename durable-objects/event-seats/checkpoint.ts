@@ -5,7 +5,7 @@ import { decodeFrame, encodeSnapshot } from "../../shared/contracts/feed-codec.t
 import type { Hold } from "../../shared/domain/hold.ts";
 import type { Sale } from "../../shared/domain/sale.ts";
 import { emptyBook, type SeatBook } from "../../shared/domain/seat-book.ts";
-import type { Hash } from "./fact-row.ts";
+import type { Hash } from "../../shared/contracts/ledger-row.ts";
 
 interface CheckpointText {
   readonly seq: number;

@@ -12,6 +12,7 @@ import {
 } from "./event-seats.testing.ts";
 
 const MINUTE_MS = 60_000;
+const ALARM_SLACK_MS = 1_000;
 
 function advance(ms: number): void {
   const now = Date.now();
@@ -81,6 +82,15 @@ describe("the event's alarm", () => {
     accepted(await settle(seats, { kind: "sell", holdId: paying.holdId, fence: paying.fence }));
     await runDurableObjectAlarm(seats);
     expect(await alarmAt()).toBeGreaterThan(Date.now());
+  });
+
+  test("that was given up is not put off by what falls due later (S5)", async () => {
+    const { seats } = await openEvent();
+    await startPaying(seats, [1]);
+    advance(2 * MINUTE_MS);
+    accepted(await hold(seats, [2]));
+    const alarmAt = await runInDurableObject(seats, (_, state) => state.storage.getAlarm());
+    expect(alarmAt).toBeLessThanOrEqual(Date.now() + ALARM_SLACK_MS);
   });
 
   test("repeats SEATS_SOLD until it is acknowledged (S5)", async () => {

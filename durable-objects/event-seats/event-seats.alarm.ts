@@ -27,7 +27,8 @@ export class SharedAlarm {
     if (dueAt === undefined) return;
     const isLost = this.#armedAt !== undefined && this.#armedAt < now - LOST_AFTER_MS;
     if (this.#armedAt !== undefined && this.#armedAt <= dueAt && !isLost) return;
-    const at = Math.max(dueAt, now + 1);
+    // What the lost one was for is still waiting, and need not be what `dueAt` is for: the alarm looks through all of it.
+    const at = isLost ? now + 1 : Math.max(dueAt, now + 1);
     this.#armedAt = at;
     try {
       await this.#clock.setAlarm(at);

@@ -1,6 +1,7 @@
-import { evictDurableObject } from "cloudflare:test";
-import { describe, expect, test } from "vitest";
-import { chainHash, GENESIS, type FactRow, type Hash } from "./fact-row.ts";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, test, vi } from "vitest";
+import { chainHash, GENESIS, type FactRow, type Hash } from "../../shared/contracts/ledger-row.ts";
 import {
   accepted,
   hold,
@@ -70,6 +71,24 @@ describe("the seat authority", () => {
     await inStorage(seats, (sql) => sql.exec("DROP TRIGGER full_disk"));
     accepted(await hold(seats, [2]));
     expect((await seats.listSeats()).counts.held).toBe(2);
+  });
+
+  test("gives the queue no news of a sale before the sale is on disk", async () => {
+    const { seats } = await openEvent();
+    const { holdId, fence } = await startPaying(seats, [1]);
+    const order: string[] = [];
+    // The runtime holds back replies and frames until what they rest on is on disk, but not what goes to a queue.
+    const sendBatch = vi.spyOn(env.ORDERS_QUEUE, "sendBatch").mockImplementation(() => {
+      order.push("told");
+      return Promise.reject(new Error("no such queue"));
+    });
+    await runInDurableObject(seats, (_, { storage }) => {
+      const sync = storage.sync.bind(storage);
+      Object.assign(storage, { sync: async () => sync().then(() => order.push("on disk")) });
+    });
+    accepted(await settle(seats, { kind: "sell", holdId, fence }));
+    sendBatch.mockRestore();
+    expect(order).toEqual(["on disk", "told"]);
   });
 
   test("is the same after a restart: checkpoint and tail give the book again", async () => {

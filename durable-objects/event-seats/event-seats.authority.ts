@@ -7,7 +7,7 @@ import type { HoldRecord, Unavailable } from "../../shared/contracts/seat-author
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import type { Command, Refusal } from "../../shared/domain/command.ts";
 import { decide, findHold, type Decision, type NewFact } from "../../shared/domain/decide.ts";
-import { seatChanges, type Fact } from "../../shared/domain/fact.ts";
+import { endsOffer, seatChanges, type Fact } from "../../shared/domain/fact.ts";
 import type { Hold } from "../../shared/domain/hold.ts";
 import { quoteSeats } from "../../shared/domain/quote.ts";
 import { ok, refuse, type Result } from "../../shared/domain/result.ts";
@@ -28,8 +28,6 @@ export interface Commit {
   readonly facts: readonly Fact[];
   /** state of each changed seat after the commit */
   readonly changes: ReadonlyMap<number, SeatState>;
-  /** what the commit put into the outbox, to be sent now */
-  readonly messages: readonly Message[];
 }
 
 export type CommandResult = Result<undefined, Refusal | Unavailable>;
@@ -42,8 +40,13 @@ interface Waiting {
 export interface AuthorityOptions {
   readonly store: EventSeatsStore;
   readonly now: () => number;
-  /** called once after each commit that recorded anything, before its replies are given */
+  /**
+   * called once after each commit that recorded anything, before it is on disk: what it sets off must be held back by
+   * the runtime until then, as frames and the alarm are
+   */
   readonly onCommit: (commit: Commit) => void;
+  /** called with what a commit put into the outbox, once that is on disk: nothing holds back what goes to a queue */
+  readonly onStored: (messages: readonly Message[]) => void;
   /** called when the disk cannot be read either: the object must start anew */
   readonly onBroken: (error: unknown) => void;
 }
@@ -52,15 +55,17 @@ export class SeatAuthority {
   readonly #store: EventSeatsStore;
   readonly #clock: () => number;
   readonly #onCommit: (commit: Commit) => void;
+  readonly #onStored: (messages: readonly Message[]) => void;
   readonly #onBroken: (error: unknown) => void;
   #book: SeatBook;
   #waiting: Waiting[] = [];
   #committing = false;
 
-  constructor({ store, now, onCommit, onBroken }: AuthorityOptions) {
+  constructor({ store, now, onCommit, onStored, onBroken }: AuthorityOptions) {
     this.#store = store;
     this.#clock = now;
     this.#onCommit = onCommit;
+    this.#onStored = onStored;
     this.#onBroken = onBroken;
     this.#book = store.load();
   }
@@ -114,16 +119,18 @@ export class SeatAuthority {
   async #commit(batch: readonly Waiting[]): Promise<readonly CommandResult[]> {
     const from = this.#book.seq;
     const facts: Fact[] = [];
+    let messages: readonly Message[] = [];
     try {
       const results = batch.map(({ command }) => this.#decide(command, facts));
       if (facts.length > 0) {
-        const messages = facts.flatMap((fact) => messagesOf(fact, this.#book));
+        messages = facts.flatMap((fact) => messagesOf(fact, this.#book));
         this.#store.commit(facts, messages);
-        this.#onCommit({ from, facts, changes: lastChanges(facts), messages });
+        this.#onCommit({ from, facts, changes: lastChanges(facts) });
         this.#checkpointIfDue();
       }
       // Also for a batch that wrote nothing: its answers may rest on what the previous commit has yet to flush.
       await this.#store.sync();
+      if (messages.length > 0) this.#onStored(messages);
       return results;
     } catch (error) {
       logFailure("commit failed", error);
@@ -188,10 +195,24 @@ function lastChanges(facts: readonly Fact[]): Map<number, SeatState> {
   return changes;
 }
 
-/** A sale and the news of it are one transaction (DESIGN §3, step 6). */
-function messagesOf(fact: Fact, { sale }: SeatBook): Message[] {
-  if ((fact.kind !== "SOLD" && fact.kind !== "SOLD_LATE") || sale === undefined) return [];
-  const { orderId, holdId, seats, at } = fact;
-  const id = messageId(orderId, "SEATS_SOLD");
-  return [{ id, type: "SEATS_SOLD", orderId, eventId: sale.eventId, at, holdId, seats: [...seats] }];
+/** A sale, or the end of an offer, and the news of it are one transaction (DESIGN §3, step 6). */
+function messagesOf(fact: Fact, { sale, holds }: SeatBook): Message[] {
+  if (sale === undefined) return [];
+  const { eventId } = sale;
+  switch (fact.kind) {
+    case "SOLD":
+    case "SOLD_LATE": {
+      const { orderId, holdId, seats, at } = fact;
+      const id = messageId(orderId, "SEATS_SOLD");
+      return [{ id, type: "SEATS_SOLD", orderId, eventId, at, holdId, seats: [...seats] }];
+    }
+    case "RELEASED": {
+      const hold = holds.get(fact.holdId);
+      if (!endsOffer(fact) || hold?.status !== "RELEASED" || hold.orderId === undefined) return [];
+      const { orderId } = hold;
+      return [{ id: messageId(orderId, "SEATS_LOST"), type: "SEATS_LOST", orderId, eventId, at: fact.at }];
+    }
+    default:
+      return [];
+  }
 }

@@ -2,6 +2,7 @@
 // with a rule in it is elsewhere and runs anywhere.
 
 import { DurableObject } from "cloudflare:workers";
+import type { LedgerPage } from "../../shared/contracts/ledger-row.ts";
 import type { Message } from "../../shared/contracts/messages.schema.ts";
 import type { OrderProgress } from "../../shared/contracts/orders.schema.ts";
 import { CLOSE_POLICY } from "../../shared/contracts/protocol.ts";
@@ -16,6 +17,7 @@ import type {
 import type { SeatList } from "../../shared/contracts/holds.schema.ts";
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
+import type { Fact } from "../../shared/domain/fact.ts";
 import type { HoldStatus } from "../../shared/domain/hold.ts";
 import type { Result } from "../../shared/domain/result.ts";
 import type { Sale } from "../../shared/domain/sale.ts";
@@ -28,7 +30,7 @@ import { describeAuthority, listSeats } from "./event-seats.reports.ts";
 import { migrate } from "./event-seats.schema.ts";
 import { logFailure } from "./log.ts";
 import { EventSeatsStore } from "./event-seats.store.ts";
-import { FrameAllowance, handleFrame } from "./feed-commands.ts";
+import { FrameAllowance, handleFrame, resumePoint } from "./feed-commands.ts";
 
 export interface EventSeatsEnv {
   readonly ORDERS_QUEUE: Queue<Message>;
@@ -65,6 +67,7 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
       store: this.#store,
       now: () => Date.now(),
       onCommit: (commit) => this.#afterCommit(commit),
+      onStored: (messages) => ctx.waitUntil(this.#send(messages)),
       onBroken: (error) => ctx.abort(String(error)),
     });
     this.#feed = new SeatFeed({ authority: this.#authority, store: this.#store, epoch: this.#epoch });
@@ -110,12 +113,23 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     return this.#authority.findHold(holdId, buyerId);
   }
 
+  async history(holdIds: readonly HoldId[]): Promise<readonly Fact[]> {
+    return holdIds.flatMap((id) => {
+      const hold = this.#authority.book.holds.get(id);
+      return hold === undefined ? [] : this.#store.factsOf(hold);
+    });
+  }
+
   async snapshot(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#feed.snapshot();
   }
 
   async listSeats(): Promise<SeatList> {
     return listSeats(this.#authority.book, this.#epoch, this.#authority.now());
+  }
+
+  async ledgerPage(after: number, limit: number): Promise<LedgerPage> {
+    return this.#store.ledgerPage(after, limit);
   }
 
   async announceOrder(buyerId: BuyerId, progress: OrderProgress): Promise<void> {
@@ -199,7 +213,6 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
 
   #afterCommit(commit: Commit): void {
     this.#feed.publish(commit);
-    if (commit.messages.length > 0) this.ctx.waitUntil(this.#send(commit.messages));
     this.ctx.waitUntil(this.#alarm.arm(earliestDue(commit.facts), this.#authority.now()));
   }
 
@@ -233,12 +246,4 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
 
 function attachmentOf(socket: WebSocket): Attachment {
   return socket.deserializeAttachment() as Attachment;
-}
-
-/** Where a returning client left off, if it says so. */
-function resumePoint(query: URLSearchParams): { epoch: number; seq: number } | undefined {
-  const [epoch, seq] = ["epoch", "seq"].map((name) => Number(query.get(name) ?? Number.NaN));
-  return Number.isSafeInteger(epoch) && Number.isSafeInteger(seq)
-    ? { epoch: epoch as number, seq: seq as number }
-    : undefined;
 }

@@ -3,10 +3,20 @@
 
 import type { Message } from "../../shared/contracts/messages.schema.ts";
 import type { Fact } from "../../shared/domain/fact.ts";
+import type { HoldId } from "../../shared/domain/brand.ts";
+import type { Hold, HoldStatus } from "../../shared/domain/hold.ts";
 import type { SeatBook } from "../../shared/domain/seat-book.ts";
 import { emptyBook, evolve } from "../../shared/domain/seat-book.ts";
 import { bookToText, textToBook } from "./checkpoint.ts";
-import { chainHash, factToRow, GENESIS, rowToFact, type FactRow, type Hash } from "./fact-row.ts";
+import {
+  chainHash,
+  factToRow,
+  GENESIS,
+  rowToFact,
+  type FactRow,
+  type Hash,
+  type LedgerPage,
+} from "../../shared/contracts/ledger-row.ts";
 import { EventSeatsOutbox } from "./event-seats.outbox.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 
@@ -16,11 +26,23 @@ const CHECKPOINT_FACTS = 2_000;
 /** Bytes of one checkpoint row: a row may hold 2 MB, and text is counted in UTF-8. */
 const CHECKPOINT_PART_CHARS = 500_000;
 
+/** Facts told of one hold: it was held, extended again and again, paid, ended. */
+const MAX_HISTORY_FACTS = 100;
+
+/** Histories kept in memory; whoever asks for one again and again costs the object one look at the disk. */
+const MAX_HISTORIES = 500;
+
+/** A page of the ledger for an audit: small enough that the object's one thread is soon free for buyers again. */
+export const LEDGER_PAGE_ROWS = 1_000;
+export const LEDGER_PAGE_BYTES = 1_000_000;
+
 export class EventSeatsStore {
   readonly #database: SqlDatabase;
   readonly outbox: EventSeatsOutbox;
   #lastHash: Hash = GENESIS;
   #checkpointSeq = 0;
+  /** the one asked for longest ago first */
+  readonly #histories = new Map<HoldId, { readonly status: HoldStatus; readonly facts: readonly Fact[] }>();
 
   constructor(database: SqlDatabase) {
     this.#database = database;
@@ -83,6 +105,79 @@ export class EventSeatsStore {
       .exec<FactRow>("SELECT * FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit + 1)
       .toArray();
     return rows.length > limit ? undefined : rows.map(rowToFact);
+  }
+
+  /** The facts of one hold, at most `MAX_HISTORY_FACTS`; read once for each status that the hold comes to. */
+  factsOf(hold: Hold): readonly Fact[] {
+    const { holdId, status } = hold;
+    const known = this.#histories.get(holdId);
+    const facts = known?.status === status ? known.facts : this.#readFactsOf(hold);
+    // Only a HELD hold has more facts of its own without becoming something else: it may be extended.
+    if (status === "HELD") return facts;
+    this.#histories.delete(holdId);
+    this.#histories.set(holdId, { status, facts });
+    const [oldest] = this.#histories.keys();
+    if (oldest !== undefined && this.#histories.size > MAX_HISTORIES) this.#histories.delete(oldest);
+    return facts;
+  }
+
+  /**
+   * The ledger is in the order of time, so only the stretch from the hold's first moment to its end is read: an index
+   * would cost every fact one more row.
+   */
+  #readFactsOf(hold: Hold): readonly Fact[] {
+    const first = this.#firstSeqFrom(hold.since);
+    const end = "endedAt" in hold ? this.#firstSeqFrom(hold.endedAt + 1) : Number.MAX_SAFE_INTEGER;
+    return this.#database.sql
+      .exec<FactRow>(
+        "SELECT * FROM ledger WHERE seq >= ? AND seq < ? AND hold_id = ? ORDER BY seq LIMIT ?",
+        ...[first, end, hold.holdId, MAX_HISTORY_FACTS],
+      )
+      .toArray()
+      .map(rowToFact);
+  }
+
+  /** The `seq` of the first fact not before `at`, or the one after the last. */
+  #firstSeqFrom(at: number): number {
+    const { sql } = this.#database;
+    let low = 1;
+    let high =
+      (sql.exec<{ seq: number | null }>("SELECT MAX(seq) AS seq FROM ledger").toArray()[0]?.seq ?? 0) + 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const row = sql.exec<{ at: number }>("SELECT at FROM ledger WHERE seq = ?", middle).toArray()[0];
+      if (row === undefined || row.at >= at) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /**
+   * The rows after fact `after`, as they are on disk: at most `limit`, and no more of them than `LEDGER_PAGE_ROWS` or
+   * `LEDGER_PAGE_BYTES` allow, but one if there is one. No rows: the ledger ends at `after`.
+   */
+  ledgerPage(after: number, limit: number): LedgerPage {
+    const { sql } = this.#database;
+    // Sizes first: a configuration is hundreds of times as large as a hold, and SQLite knows a size without reading it.
+    const sizes = sql
+      .exec<{ seq: number; bytes: number }>(
+        `SELECT seq, octet_length(detail) + octet_length(seats) AS bytes
+         FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?`,
+        ...[after, Math.max(1, Math.min(limit, LEDGER_PAGE_ROWS))],
+      )
+      .toArray();
+    let room = LEDGER_PAGE_BYTES;
+    let last = after;
+    for (const row of sizes) {
+      room -= row.bytes;
+      if (room < 0 && last > after) break;
+      last = row.seq;
+    }
+    return {
+      rows: sql
+        .exec<FactRow>("SELECT * FROM ledger WHERE seq > ? AND seq <= ? ORDER BY seq", after, last)
+        .toArray(),
+    };
   }
 
   sync(): Promise<void> {

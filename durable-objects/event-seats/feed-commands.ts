@@ -85,3 +85,11 @@ function readJson(text: string): unknown {
 function close(code: number, reason: string): FrameResult {
   return { kind: "close", code, reason };
 }
+
+/** Where a returning client left off, if the `query` of its upgrade says so. */
+export function resumePoint(query: URLSearchParams): { epoch: number; seq: number } | undefined {
+  const [epoch, seq] = ["epoch", "seq"].map((name) => Number(query.get(name) ?? Number.NaN));
+  return Number.isSafeInteger(epoch) && Number.isSafeInteger(seq)
+    ? { epoch: epoch as number, seq: seq as number }
+    : undefined;
+}

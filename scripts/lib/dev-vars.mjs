@@ -17,6 +17,11 @@ export function ensureDevVars() {
   return readVars(DEV_VARS);
 }
 
+/** The local secrets by name, as far as they are made. */
+export function readDevVars() {
+  return existsSync(DEV_VARS) ? readVars(DEV_VARS) : {};
+}
+
 function readVars(path) {
   const lines = readFileSync(path, "utf8").split("\n");
   const pairs = lines.map((line) => /^\s*([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line)).filter(Boolean);

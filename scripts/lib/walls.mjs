@@ -12,6 +12,12 @@ const ROOMS = [
     why: "contracts know the domain; only *.schema.ts may use zod",
   },
   {
+    folder: "shared/audit",
+    rooms: ["shared/domain", "shared/contracts"],
+    packages: [],
+    why: "an audit knows what was recorded, and does no I/O",
+  },
+  {
     folder: "shared/testing",
     rooms: ["shared"],
     packages: ["fast-check", "vitest"],
@@ -25,7 +31,7 @@ const ROOMS = [
   },
   {
     folder: "worker",
-    rooms: ["shared/domain", "shared/contracts"],
+    rooms: ["shared/domain", "shared/contracts", "shared/audit"],
     packages: [
       "hono",
       "@hono/zod-openapi",
@@ -56,11 +62,20 @@ const ROOMS = [
     why: "the browser knows shared and solid, never the worker or a Durable Object",
   },
   { folder: "charts", rooms: ["shared"], packages: ["node:"], why: "the generator knows shared and Node" },
+  {
+    folder: "simulation",
+    rooms: ["shared", "worker", "durable-objects", "frontend/src/feed", "charts"],
+    packages: ["node:", "uuidv7"],
+    why: "the simulator runs the whole product, on nothing but Node",
+  },
 ];
 
 const EXTRA = [
   { file: /^shared\/contracts\/(.+\/)?[^/]+\.schema\.ts$/, packages: ["zod"] },
+  { file: /^shared\/contracts\/ledger-row\.ts$/, packages: ["@noble/hashes"] }, // the ledger's chain
   { file: /^durable-objects\/.*\.test(ing)?\.ts$/, packages: ["uuidv7"] },
+  // what the object tells is judged by those who hear it
+  { file: /^durable-objects\/.*\.test(ing)?\.ts$/, rooms: ["shared/audit", "frontend/src/feed"] },
   { file: /^worker\/index\.ts$/, rooms: ["durable-objects"] },
   { file: /^worker\/platform\/env\.ts$/, typeRooms: ["durable-objects"] }, // the bindings' RPC types
   { file: /^worker\//, data: ["charts"] }, // their .json, never their code
@@ -90,7 +105,7 @@ export function findBreaches(sources) {
       if (reason) breaches.push(`${path}:${item.line} imports "${item.specifier}": ${reason}`);
     }
   }
-  return [...breaches, ...zodInTheBrowser(files)];
+  return [...breaches, ...strayedIntoTheBrowser(files)];
 }
 
 function locate(from, item) {
@@ -133,16 +148,20 @@ function storeRefusal(path, target) {
   return "a module never imports another module's store";
 }
 
-/** Follows what is really loaded, from every browser file, and reports each first file that brings zod along. */
-function zodInTheBrowser(files) {
+/** Packages that contracts may use on the server and that would only make the site heavier. */
+const NOT_IN_THE_BROWSER = ["zod", "@noble/hashes"];
+
+/** Follows what is really loaded, from every browser file, and reports each first file that brings one along. */
+function strayedIntoTheBrowser(files) {
   const breaches = [];
   const seen = new Set();
   const visit = (path, way) => {
     if (seen.has(path)) return;
     seen.add(path);
     for (const item of (files.get(path) ?? []).filter(({ typeOnly }) => !typeOnly)) {
-      if (within(item.specifier, "zod"))
-        breaches.push(`${[...way, path].join(" → ")} → zod: zod must not reach the browser`);
+      const name = NOT_IN_THE_BROWSER.find((stray) => within(item.specifier, stray));
+      if (name !== undefined)
+        breaches.push(`${[...way, path].join(" → ")} → ${name}: ${name} must not reach the browser`);
       else if (item.target) visit(item.target, [...way, path]);
     }
   };

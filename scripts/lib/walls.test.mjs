@@ -17,6 +17,12 @@ describe("the walls refuse", () => {
       "durable-objects/a/a.do.ts",
       `import { x } from "../../worker/deps.ts";`,
     ],
+    [
+      "a hash in another contract",
+      "shared/contracts/a.ts",
+      `import { sha256 } from "@noble/hashes/sha2.js";`,
+    ],
+    ["the worker in an audit", "shared/audit/a.ts", `import type { Db } from "../../worker/db/client.ts";`],
     ["node:fs in a Durable Object", "durable-objects/a/a.do.ts", `import { x } from "node:fs";`],
     [
       "a Durable Object in the worker",
@@ -77,6 +83,17 @@ describe("the walls refuse", () => {
       breaches("frontend/src/a/a.ts", `import { x } from "../../../shared/contracts/x.ts";`, others),
     ).toEqual([
       "frontend/src/a/a.ts → shared/contracts/x.ts → shared/contracts/x.schema.ts → zod: zod must not reach the browser",
+    ]);
+  });
+
+  test("the ledger's hash in the browser", () => {
+    const others = {
+      "shared/contracts/ledger-row.ts": `import { sha256 } from "@noble/hashes/sha2.js"; export const x = sha256;`,
+    };
+    expect(
+      breaches("frontend/src/a/a.ts", `import { x } from "../../../shared/contracts/ledger-row.ts";`, others),
+    ).toEqual([
+      "frontend/src/a/a.ts → shared/contracts/ledger-row.ts → @noble/hashes: @noble/hashes must not reach the browser",
     ]);
   });
 });

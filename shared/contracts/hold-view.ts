@@ -21,6 +21,8 @@ function endOf(hold: Hold): number {
   switch (hold.status) {
     case "HELD":
       return hold.until;
+    case "OFFERED":
+      return hold.until;
     case "PAYING":
       return hold.deadline;
     case "SOLD":

@@ -46,10 +46,10 @@ export const quoteSchema = z.object({
 
 export const holdViewSchema = z.object({
   holdId: holdIdSchema,
-  status: z.enum(["HELD", "PAYING", "SOLD", "RELEASED"]),
+  status: z.enum(["HELD", "PAYING", "OFFERED", "SOLD", "RELEASED"]),
   seats: z.array(z.int()),
   heldUntil: epochMsSchema.describe(
-    "HELD: when the seats come back; PAYING: the payment's deadline; ended: when it ended",
+    "HELD, OFFERED: when the seats come back; PAYING: the payment's deadline; ended: when it ended",
   ),
   extendableUntil: epochMsSchema.describe("the latest that extensions can reach"),
   serverTime: epochMsSchema,

@@ -8,8 +8,13 @@ import { epochMsSchema, uuidSchema } from "./values.schema.ts";
 
 const MAX_MESSAGE_ID_CHARS = 200;
 
+const id = z.string().min(1).max(MAX_MESSAGE_ID_CHARS);
+
+/** What every version of a message has, also one that is newer than its reader. */
+export const identifiedSchema = z.object({ id });
+
 const envelope = {
-  id: z.string().min(1).max(MAX_MESSAGE_ID_CHARS),
+  id,
   orderId: uuidSchema,
   eventId: uuidSchema,
   at: epochMsSchema,
@@ -35,7 +40,7 @@ export const messageSchema = z.discriminatedUnion("type", [
   z.strictObject({ ...envelope, type: z.literal("ORDER_PAID_LATE") }),
   /** the seat authority → orders, repeated until it is told that the order is settled */
   z.strictObject({ ...envelope, type: z.literal("SEATS_SOLD"), holdId: holdIdSchema, seats: seatsSchema }),
-  /** reservations → orders: the money has no seats to go with */
+  /** reservations, or the seat authority when an offer has ended → orders: the money has no seats to go with */
   z.strictObject({ ...envelope, type: z.literal("SEATS_LOST") }),
   /** the seat authority → reservations: this hold has been PAYING without a word for too long (S5) */
   z.strictObject({

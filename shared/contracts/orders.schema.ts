@@ -8,6 +8,11 @@ import { amountMinorSchema, currencySchema, epochMsSchema, uuidSchema } from "./
 export const PAYMENT_PROVIDERS = ["sandbox"] as const;
 export type PaymentProviderName = (typeof PAYMENT_PROVIDERS)[number];
 
+export const OFFER_ANSWERS = ["accepted", "declined"] as const;
+export type OfferAnswer = (typeof OFFER_ANSWERS)[number];
+
+export const offerAnswerSchema = z.strictObject({ answer: z.enum(OFFER_ANSWERS) });
+
 export const orderRequestSchema = z.strictObject({
   eventId: uuidSchema,
   holdId: holdIdSchema,
@@ -42,6 +47,10 @@ export const orderProgressSchema = z.object({
   }),
   /** by seat, once issued */
   tickets: z.array(z.object({ seat: z.int(), code: z.string() })),
+  /** late money found its seats gone: these are set aside for it, and nothing is paid again */
+  offer: z
+    .object({ seats: z.array(z.int()), until: epochMsSchema, answer: z.enum(OFFER_ANSWERS).optional() })
+    .optional(),
   /** grows with every change: an older state never replaces a newer one */
   version: z.int(),
 });

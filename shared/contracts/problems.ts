@@ -25,8 +25,8 @@ export const PROBLEMS = {
   },
   "idempotency-key-malformed": {
     status: 400,
-    en: "The Idempotency-Key must be 1 to 255 visible ASCII characters, quoted or not.",
-    ko: "Idempotency-Key는 1자 이상 255자 이하의 ASCII 문자여야 합니다.",
+    en: 'The Idempotency-Key must be 1 to 255 visible ASCII characters but " and \\, in quotes or bare.',
+    ko: 'Idempotency-Key는 공백과 ", \\를 뺀 ASCII 문자 1~255자여야 합니다. 앞뒤에 따옴표를 붙여도 됩니다.',
   },
   "webhook-refused": {
     status: 400,
@@ -61,7 +61,22 @@ export const PROBLEMS = {
     en: "These seats are not held for you. Choose seats on the map.",
     ko: "선점한 좌석이 없습니다. 좌석 배치도에서 다시 선택해 주세요.",
   },
+  "offer-not-found": {
+    status: 404,
+    en: "No other seats are being offered for this order.",
+    ko: "이 주문에 제안된 다른 좌석이 없습니다.",
+  },
   "order-not-found": { status: 404, en: "You have no such order.", ko: "주문을 찾을 수 없습니다." },
+  "parked-message-not-found": {
+    status: 404,
+    en: "There is no such parked message. It may have been handled or dismissed.",
+    ko: "보류된 메시지를 찾을 수 없습니다. 이미 처리되었거나 삭제되었을 수 있습니다.",
+  },
+  "parked-message-unreadable": {
+    status: 409,
+    en: "This message cannot be read, and its queue would only park it again. Look at the order it names, then dismiss it.",
+    ko: "읽을 수 없는 메시지라 다시 보내도 또 보류됩니다. 메시지에 적힌 주문을 확인한 뒤 삭제해 주세요.",
+  },
   "method-not-allowed": { status: 405, en: "This cannot be done here.", ko: "지원하지 않는 요청입니다." },
   "sale-not-open": {
     status: 409,

@@ -2,11 +2,13 @@
 
 import type { BuyerId, HoldId, OrderId } from "../domain/brand.ts";
 import type { Command, Refusal } from "../domain/command.ts";
+import type { Fact } from "../domain/fact.ts";
 import type { Hold, HoldStatus } from "../domain/hold.ts";
 import type { PricedSeat, Quote } from "../domain/quote.ts";
 import type { Result } from "../domain/result.ts";
 import type { Sale } from "../domain/sale.ts";
 import type { SeatList } from "./holds.schema.ts";
+import type { LedgerPage } from "./ledger-row.ts";
 import type { OrderProgress } from "./orders.schema.ts";
 
 /** A hold with what its seats cost, as the authority saw it at `now` (epoch ms). */
@@ -26,8 +28,11 @@ export interface Unavailable {
 /** What a buyer asks of a hold; answered with its price. */
 export type HoldCommand = Extract<Command, { kind: "hold" | "extend" | "give-back" | "start-paying" }>;
 
-/** What an order's outcome asks of its hold; answered with what the hold came to. */
-export type OutcomeCommand = Extract<Command, { kind: "sell" | "release" | "sell-late" }>;
+/** What an order's outcome, or its buyer's answer to an offer, asks of a hold; answered with what the hold came to. */
+export type OutcomeCommand = Extract<
+  Command,
+  { kind: "sell" | "release" | "sell-late" | "accept-offer" | "decline-offer" }
+>;
 
 /** What an operator sees of an event's seats. */
 export interface AuthorityOverview {
@@ -56,12 +61,16 @@ export interface SeatAuthorityRpc {
   settle(command: OutcomeCommand): Promise<Result<HoldStatus, Refusal | Unavailable>>;
   block(seats: readonly number[], blocked: boolean): Promise<Result<undefined, Refusal | Unavailable>>;
   findHold(holdId: HoldId, buyerId: BuyerId): Promise<Result<HoldRecord, Refusal>>;
+  /** What the ledger has of these holds, in its order; of one forgotten long since, nothing. */
+  history(holdIds: readonly HoldId[]): Promise<readonly Fact[]>;
   /** The binary snapshot of `feed-codec.ts`. */
   snapshot(): Promise<Uint8Array<ArrayBuffer>>;
   listSeats(): Promise<SeatList>;
+  /** Rows of the ledger after fact `after`, at most `limit` and fewer if they are large; none at its end. */
+  ledgerPage(after: number, limit: number): Promise<LedgerPage>;
   /** Tells the buyer's open screens how an order moved on. Best effort: it is never the only way to know. */
   announceOrder(buyerId: BuyerId, progress: OrderProgress): Promise<void>;
-  /** The order is settled: its tickets stand and its money is captured or returned; stop repeating SEATS_SOLD. */
+  /** What the message asks for is done: stop repeating it. */
   acknowledge(messageId: string): Promise<void>;
   overview(): Promise<AuthorityOverview>;
 }

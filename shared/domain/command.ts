@@ -39,6 +39,7 @@ export type Command =
       readonly orderId: OrderId;
       readonly seats: readonly number[];
     }
+  | { readonly kind: "accept-offer" | "decline-offer"; readonly holdId: HoldId; readonly buyerId: BuyerId }
   | { readonly kind: "block" | "unblock"; readonly seats: readonly number[] }
   | { readonly kind: "expire"; readonly limit: number };
 

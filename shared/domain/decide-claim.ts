@@ -4,7 +4,7 @@ import type { BuyerId, HoldId } from "./brand.ts";
 import type { Command, Refusal } from "./command.ts";
 import type { Decision, NewFact } from "./decide.ts";
 import { expiryOf } from "./decide-seats.ts";
-import type { HeldHold, Hold } from "./hold.ts";
+import { isLive, ranOut, type HeldHold, type Hold, type OfferedHold } from "./hold.ts";
 import { ok, refuse, type Result } from "./result.ts";
 import type { Sale } from "./sale.ts";
 import type { SeatBook } from "./seat-book.ts";
@@ -26,13 +26,16 @@ export function findHeld(
   const hold = found.value;
   switch (hold.status) {
     case "HELD":
-      return hold.until > now ? ok(hold) : refuse({ code: "hold-expired", expiredAt: hold.until });
+    case "OFFERED":
+      if (!isLive(hold, now)) return refuse({ code: "hold-expired", expiredAt: hold.until });
+      // An offer is paid for already: it can be taken or declined (P9), and nothing else.
+      return hold.status === "HELD" ? ok(hold) : refuse({ code: "hold-paying", deadline: hold.until });
     case "PAYING":
       return refuse({ code: "hold-paying", deadline: hold.deadline });
     case "SOLD":
       return refuse({ code: "hold-ended", holdStatus: hold.status });
     case "RELEASED":
-      return hold.reason === "expired"
+      return ranOut(hold.reason)
         ? refuse({ code: "hold-expired", expiredAt: hold.endedAt })
         : refuse({ code: "hold-ended", holdStatus: hold.status, reason: hold.reason });
   }
@@ -68,8 +71,13 @@ export function decideGiveBack(
   if (hold.status === "RELEASED") return ok([]);
   if (hold.status === "PAYING") return refuse({ code: "hold-paying", deadline: hold.deadline });
   if (hold.status === "SOLD") return refuse({ code: "hold-ended", holdStatus: hold.status });
-  if (hold.until <= now) return ok([expiryOf(hold)]);
+  if (!isLive(hold, now)) return ok([expiryOf(hold)]);
+  if (hold.status === "OFFERED") return refuse({ code: "hold-paying", deadline: hold.until });
   return ok([{ kind: "RELEASED", holdId: hold.holdId, reason: "buyer", seats: hold.seats }]);
+}
+
+function expires(hold: Hold): hold is HeldHold | OfferedHold {
+  return hold.status === "HELD" || hold.status === "OFFERED";
 }
 
 /** H5: the holds whose time has run out, at most `limit` of them. PAYING holds never expire (S2). */
@@ -77,7 +85,7 @@ export function expireDue(book: SeatBook, now: number, limit: number): readonly 
   const due: NewFact[] = [];
   for (const hold of book.holds.values()) {
     if (due.length >= limit) break;
-    if (hold.status === "HELD" && hold.until <= now) due.push(expiryOf(hold));
+    if (expires(hold) && !isLive(hold, now)) due.push(expiryOf(hold));
   }
   return due;
 }

@@ -3,7 +3,7 @@
 import type { Command, Refusal } from "./command.ts";
 import type { Decision, NewFact } from "./decide.ts";
 import { isFree, sameSeats, seatsWithin, surveySeats } from "./decide-seats.ts";
-import { isLive, type HeldHold, type Hold } from "./hold.ts";
+import { isLive, ranOut, type HeldHold, type Hold } from "./hold.ts";
 import { nearestEqual } from "./nearest-equal.ts";
 import { quoteSeats, type Quote } from "./quote.ts";
 import { ok, refuse, type Result } from "./result.ts";
@@ -45,12 +45,12 @@ function repeatOf(existing: Hold, command: HoldCommand, now: number): Decision {
   if (existing.buyerId !== command.buyerId || !sameSeats(existing.seats, command.seats)) {
     return refuse({ code: "hold-id-reused" });
   }
-  if (existing.status === "HELD" && existing.until <= now) {
+  if ((existing.status === "HELD" || existing.status === "OFFERED") && !isLive(existing, now)) {
     return refuse({ code: "hold-expired", expiredAt: existing.until });
   }
   if (existing.status === "RELEASED") {
     // As in `findHeld`: whether the alarm was there first is nobody's business (S7).
-    if (existing.reason === "expired") return refuse({ code: "hold-expired", expiredAt: existing.endedAt });
+    if (ranOut(existing.reason)) return refuse({ code: "hold-expired", expiredAt: existing.endedAt });
     return refuse({ code: "hold-ended", holdStatus: existing.status, reason: existing.reason });
   }
   return ok([]);
@@ -66,6 +66,8 @@ function holdToReplace(
   const old = book.holds.get(command.replaces);
   if (old === undefined || old.buyerId !== command.buyerId) return refuse({ code: "hold-not-found" });
   if (old.status === "PAYING") return refuse({ code: "hold-paying", deadline: old.deadline });
+  if (old.status === "OFFERED" && isLive(old, now))
+    return refuse({ code: "hold-paying", deadline: old.until });
   return ok(old.status === "HELD" && isLive(old, now) ? old : undefined);
 }
 
@@ -84,7 +86,7 @@ function seatsFree(
   return refuse({ code: "seats-taken", seats: taken, ...(alternatives && { alternatives }) });
 }
 
-/** H6: held, paying and sold seats of the buyer, those of the hold being replaced not counted. */
+/** H6: held, paying, offered and sold seats of the buyer, those of the hold being replaced not counted. */
 function seatsOwned(
   book: SeatBook,
   command: HoldCommand,

@@ -12,7 +12,6 @@ import {
   payingFact,
   record,
   releasedFact,
-  SEATS,
   soldFact,
   UNTIL,
 } from "../testing/holds.ts";
@@ -154,81 +153,5 @@ describe("release (P3)", () => {
 
   test("when unknown, is refused", () => {
     expect(answer(bookWith(), release())).toEqual({ code: "hold-not-found" });
-  });
-});
-
-describe("sell late (P4)", () => {
-  const late = holdId(7);
-  const sellLate = (seats: readonly number[] = SEATS): Command => ({
-    ...{ kind: "sell-late", holdId: late, buyerId: BUYER, orderId: ORDER, seats },
-  });
-  const soldLate = { kind: "SOLD_LATE", holdId: late, buyerId: BUYER, orderId: ORDER, seats: SEATS };
-
-  test("when every seat is free, sells the very same seats, ascending (S3)", () => {
-    expect(answer(bookIn("FAILED"), sellLate([4, 3]))).toEqual([soldLate]);
-  });
-
-  test("when a hold on them is over, records that first (H5, S7)", () => {
-    const book = bookWith([heldFact({ holdId: holdId(2), buyerId: buyerId(2), seats: [4, 5] })]);
-    expect(answer(book, sellLate(), UNTIL)).toEqual([
-      { kind: "RELEASED", holdId: holdId(2), reason: "expired", seats: [4, 5] },
-      soldLate,
-    ]);
-  });
-
-  test("when one seat is taken, sells none: the money goes back (S3)", () => {
-    const book = bookWith([heldFact({ holdId: holdId(2), buyerId: buyerId(2), seats: [4, 5] })]);
-    const refused = { kind: "LATE_REFUSED", holdId: late, buyerId: BUYER, orderId: ORDER, seats: SEATS };
-    expect(answer(book, sellLate(), UNTIL - 1)).toEqual([refused]);
-  });
-
-  test("once refused stays refused, also when the seats are free again: the money is on its way back", () => {
-    const book = bookWith([heldFact({ holdId: holdId(2), buyerId: buyerId(2), seats: [4, 5] })]);
-    const decision = decide(book, sellLate(), T0);
-    record(book, decision.ok ? decision.value : []);
-    expect(answer(book, sellLate(), UNTIL)).toEqual([]);
-    expect(book.holds.get(late)).toMatchObject({ status: "RELEASED", reason: "late-refused" });
-    expect(book.owners.slice(3, 6)).toEqual([undefined, holdId(2), holdId(2)]);
-  });
-
-  test("when the order's own hold is still PAYING, because the news overtook its release, sells that hold", () => {
-    const book = bookIn("PAYING");
-    const sold = [soldFact()];
-    expect(answer(book, sellLate())).toEqual(sold);
-    record(book, sold);
-    expect(answer(book, sellLate())).toEqual([]);
-    expect(answer(bookIn("PAYING"), { ...sellLate(), orderId: orderId(9) } as Command)).toMatchObject([
-      { kind: "LATE_REFUSED" },
-    ]);
-  });
-
-  test("when a seat is blocked, sells none", () => {
-    expect(answer(bookWith([{ kind: "BLOCKED", seats: [3] }]), sellLate())).toMatchObject([
-      { kind: "LATE_REFUSED" },
-    ]);
-  });
-
-  test("is bound by neither the sale window nor the buyer's cap: both were asked when it was held", () => {
-    const book = bookIn("FAILED", { maxSeatsPerBuyer: 1, saleClosesAt: T0 + 1 });
-    expect(answer(book, sellLate(), T0 + MINUTE_MS)).toEqual([soldLate]);
-  });
-
-  test("when SOLD already, a repeat changes nothing (S4)", () => {
-    const book = bookIn("FAILED");
-    record(book, [{ ...soldLate, kind: "SOLD_LATE" }]);
-    expect(answer(book, sellLate())).toEqual([]);
-  });
-
-  test.each(["HELD", "PAYING", "FAILED"] as const)(
-    "when its id stands for a %s hold, is refused",
-    (state) => {
-      expect(answer(bookIn(state), { ...sellLate(), kind: "sell-late", holdId: HOLD } as Command)).toEqual({
-        code: "hold-id-reused",
-      });
-    },
-  );
-
-  test("refuses seats that no chart has (H1)", () => {
-    expect(answer(bookWith(), sellLate([46]))).toMatchObject({ code: "seat-out-of-range" });
   });
 });

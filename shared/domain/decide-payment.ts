@@ -4,7 +4,6 @@
 import type { Command, Refusal } from "./command.ts";
 import { findHeld } from "./decide-claim.ts";
 import type { Decision } from "./decide.ts";
-import { sameSeats, seatsWithin, surveySeats } from "./decide-seats.ts";
 import type { HeldHold, PayingHold, ReleasedHold, SoldHold } from "./hold.ts";
 import { quoteSeats } from "./quote.ts";
 import { ok, refuse, type Result } from "./result.ts";
@@ -56,7 +55,8 @@ function findFenced(
 ): Result<Fenced, Refusal> {
   const hold = book.holds.get(command.holdId);
   if (hold === undefined) return refuse({ code: "hold-not-found" });
-  if (hold.status === "HELD" || hold.fence !== command.fence) {
+  // An offer is not ended by a payment: its own is over.
+  if (hold.status === "HELD" || hold.status === "OFFERED" || hold.fence !== command.fence) {
     return refuse({ code: "stale-fence", fence: command.fence });
   }
   return ok(hold);
@@ -82,40 +82,4 @@ export function decideRelease(book: SeatBook, command: Command & { kind: "releas
   if (hold.status === "RELEASED") return ok([]);
   if (hold.status === "SOLD") return refuse({ code: "hold-ended", holdStatus: hold.status });
   return ok([{ kind: "RELEASED", holdId: hold.holdId, reason: command.reason, seats: hold.seats }]);
-}
-
-/** P4: money that came after the hold had ended gets the same seats if every one of them is free (S3). */
-export function decideSellLate(
-  book: SeatBook,
-  sale: Sale,
-  command: Command & { kind: "sell-late" },
-  now: number,
-): Decision {
-  const { holdId, buyerId, orderId } = command;
-  const known = book.holds.get(holdId);
-  if (known !== undefined) {
-    const isRefused = known.status === "RELEASED" && known.reason === "late-refused";
-    const isAnswered = (known.status === "SOLD" || isRefused) && known.orderId === orderId;
-    return isAnswered ? ok([]) : refuse({ code: "hold-id-reused" });
-  }
-  const within = seatsWithin(book, command.seats);
-  if (!within.ok) return within;
-  const own = ownHold(book, command);
-  if (own?.status === "SOLD") return ok([]);
-  if (own !== undefined) return ok([{ kind: "SOLD", holdId: own.holdId, orderId, seats: own.seats }]);
-  const { taken, expiries } = surveySeats(book, command.seats, now);
-  const seats = command.seats.toSorted((a, b) => a - b);
-  if (taken.length > 0) return ok([{ kind: "LATE_REFUSED", holdId, buyerId, orderId, seats }]);
-  return ok([...expiries, { kind: "SOLD_LATE", holdId, buyerId, orderId, seats }]);
-}
-
-/** The order's own hold where the news of its end has been overtaken, and the hold is still there to be sold. */
-function ownHold(
-  book: SeatBook,
-  { seats, orderId }: Command & { kind: "sell-late" },
-): PayingHold | SoldHold | undefined {
-  const owner = book.owners[seats[0] as number];
-  const hold = owner === undefined ? undefined : book.holds.get(owner);
-  const isOwn = hold?.status === "PAYING" || hold?.status === "SOLD";
-  return isOwn && hold.orderId === orderId && sameSeats(hold.seats, seats) ? hold : undefined;
 }

@@ -56,6 +56,7 @@ export function isFree(book: SeatBook, seat: number, now: number, mine?: HoldId)
   return hold !== undefined && (owner === mine || !isLive(hold, now));
 }
 
-export function expiryOf(hold: Hold): NewFact {
-  return { kind: "RELEASED", holdId: hold.holdId, reason: "expired", seats: hold.seats };
+/** The end of a hold whose time has run out. */
+export function expiryOf({ holdId, seats, status }: Hold): NewFact {
+  return { kind: "RELEASED", holdId, reason: status === "OFFERED" ? "offer-lapsed" : "expired", seats };
 }

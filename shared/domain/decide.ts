@@ -3,7 +3,8 @@
 
 import { decideHold } from "./decide-hold.ts";
 import { decideExtend, decideGiveBack, expireDue, findHold } from "./decide-claim.ts";
-import { decideRelease, decideSell, decideSellLate, decideStartPaying } from "./decide-payment.ts";
+import { decideOffer, decideSellLate } from "./decide-late.ts";
+import { decideRelease, decideSell, decideStartPaying } from "./decide-payment.ts";
 import { seatsWithin, surveySeats } from "./decide-seats.ts";
 import type { Command, Refusal } from "./command.ts";
 import type { Fact } from "./fact.ts";
@@ -35,6 +36,9 @@ export function decide(book: SeatBook, command: Command, now: number): Decision 
       return decideRelease(book, command);
     case "sell-late":
       return decideSellLate(book, book.sale, command, now);
+    case "accept-offer":
+    case "decline-offer":
+      return decideOffer(book, command, now);
     case "block":
     case "unblock":
       return decideBlock(book, command, now);

@@ -73,11 +73,26 @@ export interface LateRefusedFact extends Recorded {
   readonly seats: readonly number[];
 }
 
+/** Late money found its seats gone; others as good are set aside for it, for a time. Nothing is paid again. */
+export interface OfferedFact extends Recorded {
+  readonly kind: "OFFERED";
+  readonly holdId: HoldId;
+  readonly buyerId: BuyerId;
+  readonly orderId: OrderId;
+  readonly seats: readonly number[];
+  readonly until: number;
+}
+
 export interface ReleasedFact extends Recorded {
   readonly kind: "RELEASED";
   readonly holdId: HoldId;
   readonly reason: ReleaseReason;
   readonly seats: readonly number[];
+}
+
+/** Whether a release ends an offer that nobody took: then the money of its order goes back. */
+export function endsOffer({ reason }: ReleasedFact): boolean {
+  return reason === "offer-declined" || reason === "offer-lapsed";
 }
 
 /** The organiser takes seats out of the sale, or puts them back. */
@@ -94,6 +109,7 @@ export type Fact =
   | SoldFact
   | SoldLateFact
   | LateRefusedFact
+  | OfferedFact
   | ReleasedFact
   | BlockedFact;
 
@@ -117,6 +133,8 @@ export function seatChanges(fact: Fact): readonly SeatChange[] {
             { state: AVAILABLE, seats: fact.replaces.dropped },
             { state: HELD, seats: fact.seats },
           ];
+    case "OFFERED":
+      return [{ state: HELD, seats: fact.seats }];
     case "SOLD":
     case "SOLD_LATE":
       return [{ state: SOLD, seats: fact.seats }];

@@ -1,4 +1,5 @@
-// A hold is a two-phase claim on seats: HELD(until) → PAYING(fence, deadline) → SOLD | RELEASED.
+// A hold is a two-phase claim on seats: HELD(until) → PAYING(fence, deadline) → SOLD | RELEASED. Seats that late money
+// may have instead of its own are a hold of their own: OFFERED(until) → SOLD | RELEASED.
 // A terminal state is reached once. Each member of the union holds only the fields of its own state.
 
 import type { BuyerId, HoldId, OrderId } from "./brand.ts";
@@ -11,10 +12,29 @@ export const RELEASE_REASONS = [
   "payment-failed", // the provider said no
   "payment-deadline", // no answer in time; the money was made terminal first (S2)
   "late-refused", // its money came late, and the seats were gone
+  "offer-declined", // its money came late, and the buyer wanted no other seats
+  "offer-lapsed", // its money came late, and the buyer did not take the other seats in time
   "abandoned", // no order was ever written for it
 ] as const;
 
 export type ReleaseReason = (typeof RELEASE_REASONS)[number];
+
+const RAN_OUT: ReadonlySet<ReleaseReason> = new Set(["expired", "offer-lapsed"]);
+const ENDS_LATE_MONEY: ReadonlySet<ReleaseReason> = new Set([
+  "late-refused",
+  "offer-declined",
+  "offer-lapsed",
+]);
+
+/** Whether a hold released for `reason` had simply come to the end of its time. */
+export function ranOut(reason: ReleaseReason): boolean {
+  return RAN_OUT.has(reason);
+}
+
+/** Whether a hold released for `reason` is what late money was answered with, so that it goes back. */
+export function endsLateMoney(reason: ReleaseReason): boolean {
+  return ENDS_LATE_MONEY.has(reason);
+}
 
 interface Claim {
   readonly holdId: HoldId;
@@ -45,6 +65,12 @@ export interface PayingHold extends PayingClaim {
   readonly deadline: number;
 }
 
+/** Seats set aside for money that came late and found its own gone; the buyer takes them without paying again. */
+export interface OfferedHold extends PayingClaim {
+  readonly status: "OFFERED";
+  readonly until: number;
+}
+
 export interface SoldHold extends PayingClaim {
   readonly status: "SOLD";
   readonly endedAt: number;
@@ -59,11 +85,20 @@ export interface ReleasedHold extends Claim {
   readonly orderId?: OrderId;
 }
 
-export type Hold = HeldHold | PayingHold | SoldHold | ReleasedHold;
+export type Hold = HeldHold | PayingHold | OfferedHold | SoldHold | ReleasedHold;
 
 export type HoldStatus = Hold["status"];
 
 /** Whether the hold claims its seats at `now`; an expired one does not, even before the alarm has said so (S7). */
 export function isLive(hold: Hold, now: number): boolean {
-  return hold.status === "PAYING" || hold.status === "SOLD" || (hold.status === "HELD" && hold.until > now);
+  switch (hold.status) {
+    case "HELD":
+    case "OFFERED":
+      return hold.until > now;
+    case "PAYING":
+    case "SOLD":
+      return true;
+    case "RELEASED":
+      return false;
+  }
 }

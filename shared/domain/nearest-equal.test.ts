@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildSaleOfRows } from "../testing/sales.ts";
-import { nearestEqual } from "./nearest-equal.ts";
+import { equalOrBetter, nearestEqual } from "./nearest-equal.ts";
 import { groupOfSeat, zoneOfSeat, type Sale } from "./sale.ts";
 
 /** Three rows of ten, then another zone of one row. */
@@ -67,6 +67,44 @@ describe("where there is nothing equal (H4)", () => {
   });
 });
 
+describe("as good as the wanted seats, or better (P9)", () => {
+  test("is the nearest run in their own row", () => {
+    expect(equalOrBetter(hall, [14, 15], freeBut(15))).toEqual([13, 14]);
+  });
+
+  test("is in the row in front rather than far to the side, and never in the row behind", () => {
+    const gone = freeBut(13, 14, 15, 16);
+    expect(equalOrBetter(hall, [14, 15], gone)).toEqual([4, 5]);
+    expect(equalOrBetter(hall, [14, 15], (seat) => seat >= 20)).toBeUndefined();
+    expect(equalOrBetter(hall, [4, 5], (seat) => seat >= 10)).toBeUndefined();
+  });
+
+  test("is at the end of their own row where nothing is free in front", () => {
+    expect(equalOrBetter(hall, [14, 15], (seat) => [18, 19, 24, 25].includes(seat))).toEqual([18, 19]);
+  });
+
+  test("is always side by side in one row, also for seats that were apart", () => {
+    expect(equalOrBetter(hall, [12, 17], freeBut(12))).toEqual([13, 14]);
+    expect(equalOrBetter(hall, [14, 15], (seat) => seat % 2 === 0)).toBeUndefined();
+    expect(equalOrBetter(hall, [14, 15], (seat) => [9, 10].includes(seat))).toBeUndefined();
+  });
+
+  test("of seats in two rows, is no further back than the first of them", () => {
+    expect(equalOrBetter(hall, [19, 20], (seat) => seat >= 20)).toBeUndefined();
+    expect(equalOrBetter(hall, [20, 19], freeBut(20))).toEqual([18, 19]);
+  });
+
+  test("is as many seats, whatever the order they were wanted in", () => {
+    expect(equalOrBetter(hall, [16, 14, 15], freeBut(14))).toEqual([15, 16, 17]);
+  });
+
+  test("is in their own zone, and there is none for seats of two zones or for no seats", () => {
+    expect(equalOrBetter(hall, [30, 31], (seat) => seat < 30)).toBeUndefined();
+    expect(equalOrBetter(hall, [29, 30], freeBut(30))).toBeUndefined();
+    expect(equalOrBetter(hall, [], () => true)).toBeUndefined();
+  });
+});
+
 describe("the cost of a refusal", () => {
   test("is bounded in the largest area: one search looks at some thousands of places", () => {
     const area = buildSaleOfRows([[200_000, 20]]);
@@ -127,6 +165,23 @@ describe("whatever is wanted and whatever is free", () => {
         expect(seats.filter((seat) => !free[seat])).toEqual([]);
         expect(seats).toEqual([...new Set(seats)].toSorted((a, b) => a - b));
         expect(zonesOf(seats)).toEqual(enough ? zonesOf(wanted) : []);
+      }),
+    );
+  });
+
+  test("what is as good is a free run of the zone, no row further back, and the nearest of those (P9)", () => {
+    fc.assert(
+      fc.property(cases, ({ sale, free, wanted }) => {
+        const sorted = wanted.toSorted((a, b) => a - b);
+        const home = groupOfSeat(sale.groups, sorted[0] ?? 0);
+        const inFront = free.map((is, seat) => is && groupOfSeat(sale.groups, seat) <= home);
+        const zones = new Set(sorted.map((seat) => zoneOfSeat(sale.zones, seat)));
+        const best = zones.size === 1 ? bestDistance(sale, sorted, inFront) : undefined;
+        const offer = equalOrBetter(sale, wanted, (seat) => free[seat] ?? false);
+        expect(offer?.length).toBe(best === undefined ? undefined : wanted.length);
+        if (offer === undefined) return;
+        expect(isRun(sale, offer) && offer.every((seat) => inFront[seat])).toBe(true);
+        expect(distance(sale, sorted, offer[0] ?? Number.NaN)).toBe(best);
       }),
     );
   });

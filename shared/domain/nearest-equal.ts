@@ -35,6 +35,25 @@ export function nearestEqual(
   return exchangeTaken(sale, sorted, isFree);
 }
 
+/**
+ * Seats as good as `wanted`, or better: side by side in one row of the same zone, so at the same price, in the wanted
+ * row or one before it (a chart lists its rows front to back). Ascending; `undefined` where there are none, and for
+ * seats that were not of one zone.
+ */
+export function equalOrBetter(
+  sale: Sale,
+  wanted: readonly number[],
+  isFree: (seat: number) => boolean,
+): readonly number[] | undefined {
+  const sorted = wanted.toSorted((a, b) => a - b);
+  const first = sorted[0];
+  const last = sorted.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  if (zoneOfSeat(sale.zones, first) !== zoneOfSeat(sale.zones, last)) return undefined;
+  const run = nearestRun(sale, first, sorted.length, isFree, { behind: false });
+  return run === undefined ? undefined : Array.from(sorted, (_, i) => run + i);
+}
+
 function exchangeTaken(
   sale: Sale,
   wanted: readonly number[],
@@ -56,6 +75,7 @@ function nearestRun(
   anchor: number,
   count: number,
   isFree: (seat: number) => boolean,
+  { behind = true }: { behind?: boolean } = {},
 ): number | undefined {
   const zone = zoneOfSeat(sale.zones, anchor);
   const home = groupOfSeat(sale.groups, anchor);
@@ -64,6 +84,7 @@ function nearestRun(
   let bestDistance = Infinity;
   let searched = 0;
   for (const group of groupsByDistance(sale, zone, home)) {
+    if (!behind && group > home) continue;
     const rowDistance = Math.abs(group - home) * ROW_WEIGHT;
     // Rows come by distance: once one is as far as the best run, no later one can beat it.
     if (rowDistance >= bestDistance || searched > MAX_SEATS_SEARCHED) break;

@@ -13,7 +13,8 @@ import { DECLINE_CODES } from "./payment.ts";
 const NEWS = {
   paid: { kind: "payment-succeeded" },
   failed: { kind: "payment-failed", code: "card-declined" },
-  sold: { kind: "seats-sold" },
+  sold: { kind: "seats-sold", moved: false },
+  "sold others": { kind: "seats-sold", moved: true },
   lost: { kind: "seats-lost" },
 } as const satisfies Record<string, OrderNews>;
 
@@ -27,6 +28,7 @@ const lost: OrderChange = {
 };
 const paidLate: OrderChange = { status: "CANCELLED", messages: ["ORDER_PAID_LATE"], issueTickets: false };
 const soldLate: OrderChange = { ...sold, reason: "late-payment" };
+const soldOthers: OrderChange = { ...sold, reason: "late-payment-other-seats" };
 const lostLate: OrderChange = { ...lost, status: "CANCELLED", reason: "late-payment-returned" };
 
 /** Every status and every news; `undefined` changes nothing. */
@@ -34,18 +36,27 @@ const TABLE: readonly (readonly [OrderStatus, keyof typeof NEWS, OrderChange | u
   ["PENDING", "paid", confirmed, "is CONFIRMED and asks for its seats (O1)"],
   ["PENDING", "failed", cancelled, "is CANCELLED for the payment's reason (O2)"],
   ["PENDING", "sold", undefined, "does not follow its seats (O3)"],
+  ["PENDING", "sold others", undefined, "does not follow its seats (O3)"],
   ["PENDING", "lost", undefined, "does not follow its seats (O3)"],
   ["CONFIRMED", "paid", undefined, "has heard it (S4)"],
   ["CONFIRMED", "failed", undefined, "is not undone by a late failure (O4)"],
   ["CONFIRMED", "sold", sold, "takes the money and issues tickets (O5)"],
+  ["CONFIRMED", "sold others", sold, "takes the money and issues tickets (O5)"],
   ["CONFIRMED", "lost", lost, "gives the money back: it has no seats (O6, S3)"],
   ["CANCELLED", "paid", paidLate, "tries for the same seats, and stays CANCELLED until it has them (O7, S3)"],
   ["CANCELLED", "failed", undefined, "has heard it (S4)"],
   ["CANCELLED", "sold", soldLate, "is CONFIRMED after all (O7)"],
+  [
+    "CANCELLED",
+    "sold others",
+    soldOthers,
+    "is CONFIRMED after all, for the seats that it took instead (O7, P9)",
+  ],
   ["CANCELLED", "lost", lostLate, "gives the late money back (O7, S3)"],
   ["REFUNDED", "paid", undefined, "is over (O8)"],
   ["REFUNDED", "failed", undefined, "is over (O8)"],
   ["REFUNDED", "sold", undefined, "is over (O8)"],
+  ["REFUNDED", "sold others", undefined, "is over (O8)"],
   ["REFUNDED", "lost", undefined, "is over (O8)"],
 ];
 

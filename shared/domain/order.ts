@@ -1,6 +1,7 @@
 // Owns what an order becomes: PENDING → CONFIRMED | CANCELLED, and CONFIRMED → REFUNDED. One way leads back:
 // an order cancelled for want of an answer is CONFIRMED after all when its money arrives late and the very same
-// seats are still free (S3). Promises that every news, however late or often it comes, has one meaning.
+// seats are still free, or its buyer takes others instead (S3). Promises that every news, however late or often it
+// comes, has one meaning.
 
 import type { DeclineCode } from "./payment.ts";
 
@@ -17,6 +18,7 @@ export const ORDER_REASONS = [
   "provider-error",
   "abandoned", // the order was never completely written
   "late-payment", // confirmed after all
+  "late-payment-other-seats", // confirmed after all, for other seats that the buyer took instead
   "late-payment-returned", // the money came too late for the seats and went back
   "seats-lost", // paid in time, and yet the seats could not be sold; the money went back
 ] as const;
@@ -25,7 +27,8 @@ export type OrderReason = (typeof ORDER_REASONS)[number];
 export type OrderNews =
   | { readonly kind: "payment-succeeded" }
   | { readonly kind: "payment-failed"; readonly code: DeclineCode }
-  | { readonly kind: "seats-sold" }
+  /** `moved`: they are not the seats that were ordered, but those that were offered instead */
+  | { readonly kind: "seats-sold"; readonly moved: boolean }
   | { readonly kind: "seats-lost" };
 
 export type OrderMessage =
@@ -89,7 +92,7 @@ function whileCancelled(news: OrderNews): OrderChange | undefined {
     case "seats-sold":
       return {
         status: "CONFIRMED",
-        reason: "late-payment",
+        reason: news.moved ? "late-payment-other-seats" : "late-payment",
         messages: ["CAPTURE_REQUEST"],
         issueTickets: true,
       };

@@ -24,6 +24,7 @@ const none: PaymentChange = { kind: "none" };
 const wait: PaymentChange = { kind: "wait" };
 const challenged: PaymentChange = { kind: "wait", redirectUrl: "https://bank.example/3ds" };
 const authorized: PaymentChange = { kind: "succeeded", to: "AUTHORIZED" };
+const take: PaymentChange = { kind: "take" };
 const captured: PaymentChange = { kind: "succeeded", to: "CAPTURED" };
 const declined: PaymentChange = { kind: "failed", to: "FAILED", code: "insufficient-funds" };
 const overdue: PaymentChange = { kind: "failed", to: "FAILED", code: "payment-deadline" };
@@ -33,8 +34,8 @@ const returned: PaymentChange = { kind: "failed", to: "VOIDED", code: "payment-c
 type Row = Readonly<Record<ProviderOutcome["status"], PaymentChange>>;
 
 const WAITING = { pending: none, challenge: none, "not-found": none, unknown: none };
-/** A failure that turns out to have been a success is believed (P7); anything else is old news. */
-const FAILED: Row = { ...WAITING, authorized, captured, declined: none, voided: none, refunded: none };
+/** A failure that turns out to have been a success is believed, once it is captured (P7); anything else is old news. */
+const FAILED: Row = { ...WAITING, authorized: take, captured, declined: none, voided: none, refunded: none };
 const OVER: Row = { ...FAILED, authorized: none, captured: none };
 
 /** Every status and every outcome, before the deadline. */
@@ -82,6 +83,19 @@ describe("over all of the table", () => {
   test("a payment ends as failed only while it was REQUESTED: recorded money is never talked away", () => {
     const failing = cells.filter((c) => decidePayment(c.status, c.outcome, true).kind === "failed");
     expect(new Set(failing.map((c) => c.status))).toEqual(new Set(["REQUESTED"]));
+  });
+
+  test("only while it was REQUESTED is an authorization enough: later it is captured first (P7)", () => {
+    const changes = cells.map((c) => ({ ...c, change: decidePayment(c.status, c.outcome, true) }));
+    const believed = changes.filter(
+      ({ change }) => change.kind === "succeeded" && change.to === "AUTHORIZED",
+    );
+    expect(believed.map((c) => [c.status, c.name])).toEqual([["REQUESTED", "authorized"]]);
+    const taken = changes.filter(({ change }) => change.kind === "take");
+    expect(taken.map((c) => [c.status, c.name])).toEqual([
+      ["FAILED", "authorized"],
+      ["VOIDED", "authorized"],
+    ]);
   });
 
   test("nothing moves a payment that is CAPTURED or REFUNDED (P8)", () => {

@@ -43,6 +43,8 @@ export type PaymentChange =
   | { readonly kind: "wait"; readonly redirectUrl?: string }
   /** already recorded */
   | { readonly kind: "none" }
+  /** authorized after it had been given up: to be captured before anything is built on it (P7), then decided again */
+  | { readonly kind: "take" }
   | { readonly kind: "succeeded"; readonly to: "AUTHORIZED" | "CAPTURED" }
   | { readonly kind: "failed"; readonly to: "FAILED" | "VOIDED"; readonly code: DeclineCode };
 
@@ -58,7 +60,9 @@ export function decidePayment(
   if (status === "REFUNDED" || status === "CAPTURED") return { kind: "none" };
   switch (outcome.status) {
     case "authorized":
-      return status === "AUTHORIZED" ? { kind: "none" } : { kind: "succeeded", to: "AUTHORIZED" };
+      if (status === "AUTHORIZED") return { kind: "none" };
+      // We asked to void it, and that request may still be on its way: only captured money cannot be voided any more.
+      return status === "REQUESTED" ? { kind: "succeeded", to: "AUTHORIZED" } : { kind: "take" };
     case "captured":
       return { kind: "succeeded", to: "CAPTURED" };
     case "declined":

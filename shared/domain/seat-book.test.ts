@@ -2,12 +2,16 @@ import { describe, expect, test } from "vitest";
 import { T0 } from "../testing/clock.ts";
 import {
   bookIn,
+  bookOffering,
   bookWith,
   BUYER,
   DEADLINE,
   FENCE,
   heldFact,
   HOLD,
+  LATE,
+  OFFERED_SEATS,
+  OFFERED_UNTIL,
   ORDER,
   payingFact,
   quotedFor,
@@ -17,9 +21,9 @@ import {
   soldFact,
   UNTIL,
 } from "../testing/holds.ts";
-import { buyerId, holdId, orderId } from "../testing/ids.ts";
+import { holdId, orderId } from "../testing/ids.ts";
 import { buildSale } from "../testing/sales.ts";
-import { forgetReleased, MAX_RELEASED_HOLDS, type SeatBook } from "./seat-book.ts";
+import type { SeatBook } from "./seat-book.ts";
 import { AVAILABLE, BLOCKED, HELD, SOLD } from "./seat.ts";
 
 const claim = { holdId: HOLD, buyerId: BUYER, seats: SEATS, since: T0 };
@@ -184,25 +188,34 @@ describe("a fact out of turn", () => {
   });
 });
 
-describe("forgetting (H13)", () => {
-  test("drops the oldest released holds beyond the limit and nothing else", () => {
-    const book = bookIn("SOLD");
-    const released = Array.from({ length: MAX_RELEASED_HOLDS + 2 }, (_, i) => holdId(100 + i));
-    const other = buyerId(2);
-    // The first to be held is the last to be released: the release counts.
-    record(
-      book,
-      released.map((id) => heldFact({ holdId: id, buyerId: other, seats: [9] })),
-    );
-    record(
-      book,
-      released
-        .toReversed()
-        .map((id) => ({ kind: "RELEASED" as const, holdId: id, reason: "buyer" as const, seats: [9] })),
-    );
-    forgetReleased(book);
-    expect(book.holds.size).toBe(MAX_RELEASED_HOLDS + 1);
-    expect(book.holds.has(HOLD)).toBe(true);
-    expect(released.filter((id) => !book.holds.has(id))).toEqual(released.slice(-2));
+describe("OFFERED (P9)", () => {
+  test("is a hold of its own, with its seq for a fence", () => {
+    const book = bookOffering();
+    expect(look(book, OFFERED_SEATS)).toEqual([
+      [HELD, LATE],
+      [HELD, LATE],
+    ]);
+    expect(book.holds.get(LATE)).toEqual({
+      ...{ status: "OFFERED", holdId: LATE, buyerId: BUYER, orderId: ORDER, seats: OFFERED_SEATS },
+      ...{ since: T0, until: OFFERED_UNTIL, fence: book.seq },
+    });
+  });
+
+  test("taken, is SOLD; not taken, is RELEASED and still names its order", () => {
+    expect(bookOffering(["SOLD"]).holds.get(LATE)).toMatchObject({
+      status: "SOLD",
+      orderId: ORDER,
+      endedAt: T0,
+    });
+    const book = bookOffering(["offer-declined"]);
+    expect(look(book, [2, 3])).toEqual([
+      [AVAILABLE, undefined],
+      [AVAILABLE, undefined],
+    ]);
+    expect(book.holds.get(LATE)).toMatchObject({
+      status: "RELEASED",
+      reason: "offer-declined",
+      orderId: ORDER,
+    });
   });
 });

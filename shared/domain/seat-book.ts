@@ -4,7 +4,7 @@
 
 import type { BuyerId, HoldId } from "./brand.ts";
 import { seatChanges, type Fact, type HeldFact, type ReleasedFact } from "./fact.ts";
-import type { Hold } from "./hold.ts";
+import { endsLateMoney, type Hold } from "./hold.ts";
 import { AVAILABLE } from "./seat.ts";
 import type { Sale } from "./sale.ts";
 
@@ -71,7 +71,7 @@ export function evolve(book: SeatBook, fact: Fact): void {
       return;
     case "SOLD":
       update(book, fact.holdId, (h) => {
-        if (h.status !== "PAYING") return h;
+        if (h.status !== "PAYING" && h.status !== "OFFERED") return h;
         const { holdId, buyerId, seats, since, orderId, fence } = h;
         return { status: "SOLD", holdId, buyerId, seats, since, orderId, fence, endedAt: fact.at };
       });
@@ -79,6 +79,11 @@ export function evolve(book: SeatBook, fact: Fact): void {
     case "SOLD_LATE": {
       const { holdId, buyerId, seats, orderId, at, seq } = fact;
       insert(book, { status: "SOLD", holdId, buyerId, seats, since: at, orderId, fence: seq, endedAt: at });
+      return;
+    }
+    case "OFFERED": {
+      const { holdId, buyerId, seats, orderId, until, at, seq } = fact;
+      insert(book, { status: "OFFERED", holdId, buyerId, seats, since: at, orderId, fence: seq, until });
       return;
     }
     case "LATE_REFUSED": {
@@ -141,9 +146,14 @@ function update(book: SeatBook, holdId: HoldId, change: (hold: Hold) => Hold): v
   if (mine?.size === 0) book.holdsOf.delete(after.buyerId);
 }
 
-/** Forgets the oldest released holds beyond `MAX_RELEASED_HOLDS`; nothing else refers to them. */
+/**
+ * Forgets the oldest released holds beyond `MAX_RELEASED_HOLDS`; nothing else refers to them. What late money was
+ * answered with is kept: asked once more, money that is on its way back would get seats (S3).
+ */
 export function forgetReleased(book: SeatBook): void {
-  const released = [...book.holds.values()].filter((h) => h.status === "RELEASED");
+  const released = [...book.holds.values()].filter(
+    (h) => h.status === "RELEASED" && !endsLateMoney(h.reason),
+  );
   for (const hold of released.slice(0, Math.max(0, released.length - MAX_RELEASED_HOLDS))) {
     book.holds.delete(hold.holdId);
   }

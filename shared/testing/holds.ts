@@ -1,5 +1,5 @@
 // Books brought to a state by facts, the way a ledger would. The hold that tests talk about is `HOLD` of `BUYER` on
-// `SEATS`, held at T0; its order is `ORDER` and its fence `FENCE`.
+// `SEATS`, held at T0; its order is `ORDER` and its fence `FENCE`. Its late money is answered under `LATE`.
 
 import type { NewFact } from "../domain/decide.ts";
 import type { Fact } from "../domain/fact.ts";
@@ -19,6 +19,10 @@ export const UNTIL = T0 + 10 * MINUTE_MS;
 export const DEADLINE = T0 + 5 * MINUTE_MS;
 /** CONFIGURED is the first fact, HELD the second, PAYING the third. */
 export const FENCE = 3;
+/** The hold under which late money of `ORDER` gets seats, and those that are as good as `SEATS` when 4 and 5 are gone. */
+export const LATE = holdId(7);
+export const OFFERED_SEATS: readonly number[] = [2, 3];
+export const OFFERED_UNTIL = T0 + 30 * MINUTE_MS;
 
 type NewFactOf<K extends NewFact["kind"]> = Extract<NewFact, { kind: K }>;
 
@@ -56,6 +60,33 @@ export function soldFact(): NewFactOf<"SOLD"> {
 
 export function releasedFact(reason: ReleaseReason): NewFactOf<"RELEASED"> {
   return { kind: "RELEASED", holdId: HOLD, reason, seats: SEATS };
+}
+
+/** Somebody else has seats 4 and 5 by the time that the money for 3 and 4 comes. */
+export function othersFact(overrides: Partial<NewFactOf<"HELD">> = {}): NewFactOf<"HELD"> {
+  return heldFact({ holdId: holdId(2), buyerId: buyerId(2), seats: [4, 5], ...overrides });
+}
+
+export function offeredFact(overrides: Partial<NewFactOf<"OFFERED">> = {}): NewFactOf<"OFFERED"> {
+  return {
+    ...{ kind: "OFFERED", holdId: LATE, buyerId: BUYER, orderId: ORDER },
+    ...{ seats: OFFERED_SEATS, until: OFFERED_UNTIL, ...overrides },
+  };
+}
+
+export type OfferEnd = "SOLD" | "offer-declined" | "offer-lapsed";
+
+/** The end of the offer under `LATE`: taken, or given back for a reason. */
+export function offerEnd(end: OfferEnd): NewFact {
+  const claim = { holdId: LATE, seats: OFFERED_SEATS };
+  return end === "SOLD"
+    ? { kind: "SOLD", ...claim, orderId: ORDER }
+    : { kind: "RELEASED", ...claim, reason: end };
+}
+
+/** A book in which late money of `ORDER` has been offered `OFFERED_SEATS`, and what came of that. */
+export function bookOffering(ends: readonly OfferEnd[] = [], sale: Partial<Sale> = {}): SeatBook {
+  return bookWith([...HISTORIES.FAILED, othersFact(), offeredFact(), ...ends.map(offerEnd)], sale);
 }
 
 /** Records `fresh` as the authority does, and gives back what the ledger would hold. */

@@ -5,7 +5,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { EventDefinition } from "../../shared/contracts/catalog.schema.ts";
 import type { QueueName } from "../../shared/contracts/messages.schema.ts";
-import type { PaymentProviderName } from "../../shared/contracts/orders.schema.ts";
+import type { OfferAnswer, PaymentProviderName } from "../../shared/contracts/orders.schema.ts";
 import type { Currency } from "../../shared/domain/money.ts";
 import type { OrderReason, OrderStatus } from "../../shared/domain/order.ts";
 import type { PaymentStatus } from "../../shared/domain/payment.ts";
@@ -111,6 +111,9 @@ export const paymentAttempts = sqliteTable(
     outcome: text().notNull(),
     providerPaymentId: text("provider_payment_id"),
     redirectUrl: text("redirect_url"),
+    /** calls that got no answer in time, and when the first of them was */
+    unanswered: integer().notNull().default(0),
+    unansweredSince: integer("unanswered_since"),
     updatedAt: integer("updated_at").notNull(),
   },
   (t) => [
@@ -119,6 +122,15 @@ export const paymentAttempts = sqliteTable(
     uniqueIndex("payment_attempts_one_per_provider_payment").on(t.providerPaymentId),
   ],
 );
+
+/** Seats that the authority has set aside for money that came late; the authority alone decides what becomes of them. */
+export const lateOffers = sqliteTable("late_offers", {
+  orderId: text("order_id").primaryKey(),
+  holdId: text("hold_id").notNull(),
+  seats: text({ mode: "json" }).$type<readonly number[]>().notNull(),
+  until: integer().notNull(),
+  answer: text().$type<OfferAnswer>(),
+});
 
 export const tickets = sqliteTable(
   "tickets",
@@ -169,6 +181,8 @@ export const inbox = sqliteTable(
   {
     messageId: text("message_id").primaryKey(),
     at: integer().notNull(),
+    /** what it came to, for the order's timeline */
+    outcome: text(),
   },
   (t) => [index("inbox_by_time").on(t.at)],
 );

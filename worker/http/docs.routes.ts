@@ -10,7 +10,7 @@ const INFO = {
     title: "Jari",
     version: "0.1.0",
     description:
-      "Reserved-seat ticketing. Refusals are RFC 9457 problem details. The feed (WebSocket) is described in docs/feed-protocol.md.",
+      "Reserved-seat ticketing. Refusals are RFC 9457 problem details. The feed (WebSocket) is described in docs/feed-protocol.md, the Idempotency-Key in docs/idempotency.md.",
   },
 } as const;
 

@@ -4,20 +4,37 @@
 
 import type { Context } from "hono";
 import { PROBLEMS } from "../../shared/contracts/problems.ts";
+import { runBatch } from "../db/client.ts";
 import type { AppEnv } from "./app-env.ts";
-import { claimKey, completeClaim, releaseClaim, type Claim, type StoredReply } from "./idempotency.store.ts";
+import {
+  claimKey,
+  completeClaim,
+  findReply,
+  releaseClaim,
+  type Claim,
+  type StoredReply,
+} from "./idempotency.store.ts";
 import { RefusalError, languageOf, problemReply, sendRefusal, type AnyRefusal } from "./problem.ts";
 
-/** Visible ASCII but the quote and the backslash, which a structured-field string would have to escape. */
-const KEY = /^[\x21\x23-\x5b\x5d-\x7e]{1,255}$/;
+/**
+ * What the header may be: a structured-field string (RFC 8941 §3.3.3) as the draft has it, or the same without its
+ * quotes as most send it. Visible ASCII but the quote and the backslash, which such a string would have to escape.
+ */
+export const KEY_HEADER = /^(?:"[!#-[\]-~]{1,255}"|[!#-[\]-~]{1,255})$/;
+
+/** What HTTP itself allows around a field's value (RFC 9110 §5.6.3). Not `trim`, which takes more than that for blank. */
+const AROUND = /^[\t ]+|[\t ]+$/g;
 
 /** Refusals that depend on the moment, or on who asks: the next attempt may well succeed, so none is stored. */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([401, 403, 429]);
 
-/** What the work came to: a reply it has already stored in its own transaction, or one still to be stored. */
+/** What the work came to. */
 export interface Outcome {
   readonly reply: StoredReply;
+  /** whether the reply is stored already, in the work's own transaction */
   readonly stored: boolean;
+  /** another request with this key did the work, and the reply is its reply */
+  readonly replayed?: true;
 }
 
 export interface IdempotentWork {
@@ -52,21 +69,28 @@ export async function idempotent(
     case "other-payload":
       return sendRefusal(c, { code: "idempotency-key-reused" });
     case "claimed":
-      return send(c, await finish(c, claimed.claim, work), false);
+      return finish(c, claimed.claim, work);
   }
 }
 
-async function finish(c: Context<AppEnv>, claim: Claim, work: IdempotentWork["work"]): Promise<StoredReply> {
+async function finish(c: Context<AppEnv>, claim: Claim, work: IdempotentWork["work"]): Promise<Response> {
   const { db } = c.var.deps;
   try {
-    const { reply, stored } = await refusalAsReply(c, () => work(claim));
-    if (!stored) await db.batch([completeClaim(db, claim, reply)]);
-    return reply;
+    const { reply, stored, replayed = false } = await refusalAsReply(c, () => work(claim));
+    if (stored) return send(c, reply, replayed);
+    const [kept] = await runBatch(db, [completeClaim(db, claim, reply)]);
+    return kept === 1 ? send(c, reply, false) : await answerAsOvertaken(c, claim);
   } catch (error) {
     // The work is safe to repeat. If even this fails, the claim's lease ends by itself.
     await releaseClaim(db, claim).catch(() => undefined);
     throw error;
   }
+}
+
+/** This request outlived its lease, and whoever took the key over answers for it: one key, one answer. */
+async function answerAsOvertaken(c: Context<AppEnv>, claim: Claim): Promise<Response> {
+  const reply = await findReply(c.var.deps.db, claim);
+  return reply === undefined ? sendRefusal(c, { code: "request-in-flight" }) : send(c, reply, true);
 }
 
 /** A refusal that would be the same next time is a reply to keep; one that passes is thrown on, to be sent as it is. */
@@ -92,17 +116,14 @@ function send(c: Context<AppEnv>, { status, body }: StoredReply, replayed: boole
   return c.body(body, status as 200);
 }
 
-/** The key of the header: a structured-field string (RFC 8941 §3.3.3) as the draft has it, or bare as most send it. */
+/** The key of the header, without its quotes: `KEY_HEADER` says what there may be. */
 export function readKey(
   header: string | undefined,
 ): { ok: true; value: string } | { ok: false; error: AnyRefusal } {
-  if (header === undefined || header.trim() === "")
-    return { ok: false, error: { code: "idempotency-key-missing" } };
-  const text = header.trim();
-  const bare = /^"(.*)"$/.exec(text)?.[1] ?? text;
-  return KEY.test(bare)
-    ? { ok: true, value: bare }
-    : { ok: false, error: { code: "idempotency-key-malformed" } };
+  const text = header?.replaceAll(AROUND, "") ?? "";
+  if (text === "") return { ok: false, error: { code: "idempotency-key-missing" } };
+  if (!KEY_HEADER.test(text)) return { ok: false, error: { code: "idempotency-key-malformed" } };
+  return { ok: true, value: text.replaceAll('"', "") };
 }
 
 /** SHA-256 of the payload's canonical JSON, in hex: the order of an object's members does not matter. */

@@ -19,6 +19,16 @@ const RETRY_AFTER_S: Readonly<Partial<Record<AnyRefusal["code"], number>>> = {
   unavailable: 1,
 };
 
+/** Where the Idempotency-Key is described; the draft (§2.7) wants its refusals to link there. */
+const KEY_DOCUMENTATION = '</docs>; rel="describedby"; type="text/html"';
+
+const ABOUT_THE_KEY: ReadonlySet<AnyRefusal["code"]> = new Set([
+  "idempotency-key-missing",
+  "idempotency-key-malformed",
+  "idempotency-key-reused",
+  "request-in-flight",
+]);
+
 /** A refusal on its way out of a handler. */
 export class RefusalError extends Error {
   readonly refusal: AnyRefusal;
@@ -51,6 +61,7 @@ export function sendRefusal(c: Context, refusal: AnyRefusal): Response {
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
   const retryAfter = RETRY_AFTER_S[refusal.code];
   if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
+  if (ABOUT_THE_KEY.has(refusal.code)) headers.set("link", KEY_DOCUMENTATION);
   if (refusal.code === "unauthorized") headers.set("www-authenticate", 'Basic realm="Jari", charset="UTF-8"');
   return c.body(body, { status: status as 400, headers: Object.fromEntries(headers) });
 }

@@ -3,6 +3,7 @@
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { ParkedMessage } from "../platform/parked-messages.ts";
+import { readParked } from "./retry-parked.ts";
 import type { Stuck } from "./stuck.ts";
 
 type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -16,12 +17,14 @@ export function opsPage(stuck: Stuck, parked: readonly ParkedMessage[]): Markup 
         <title>Jari · operations</title>
         <link rel="icon" href="/favicon.svg" />
         <link rel="stylesheet" href="/ops.css" />
+        <script src="/ops.js" defer></script>
       </head>
       <body>
         <main>
           <h1>Operations</h1>
           <p>As of ${time(stuck.now)}. What these mean and what to do: docs/operating.md.</p>
           ${eventsTable(stuck)} ${ordersTable(stuck)} ${messagesTable(stuck)} ${parkedTable(parked)}
+          <p role="status" id="said"></p>
         </main>
       </body>
     </html>`;
@@ -61,9 +64,70 @@ function messagesTable({ messages }: Stuck): Markup {
   );
 }
 
+/** Parked bodies are shown this far; GET /ops/parked has all of it. */
+const BODY_CHARS = 400;
+
 function parkedTable(parked: readonly ParkedMessage[]): Markup {
-  const rows = parked.map((message) => [message.queue, message.body, time(message.parkedAt)]);
-  return table("Parked messages", ["Queue", "Message", "Parked"], rows, "Nothing is parked.");
+  const readable = parked.filter((message) => readParked(message) !== undefined);
+  const rows = parked.map((message) => [
+    parkedActions(message, readable.includes(message)),
+    message.queue,
+    html`<code class="body"
+      >${message.body.slice(0, BODY_CHARS)}${message.body.length > BODY_CHARS ? "…" : ""}</code
+    >`,
+    time(message.parkedAt),
+  ]);
+  const all =
+    readable.length < 2
+      ? ""
+      : button({ text: "Put all back", method: "POST", path: "/ops/parked/retry", done: "All put back" });
+  const note =
+    parked.length === 0
+      ? ""
+      : html`<div class="bar">
+          <p>A message that is put back stays here until it has been handled; look again in a moment.</p>
+          ${all}
+        </div>`;
+  return table("Parked messages", ["Action", "Queue", "Message", "Parked"], rows, "Nothing is parked.", note);
+}
+
+function parkedActions({ id }: ParkedMessage, isReadable: boolean): Markup {
+  const path = `/ops/parked/${encodeURIComponent(id)}`;
+  const about = { label: id };
+  return html`<div class="actions">
+    ${
+      isReadable
+        ? button({ ...about, text: "Put back", method: "POST", path: `${path}/retry`, done: "Put back ✓" })
+        : html`<span>Cannot be read</span>`
+    }
+    ${button({ ...about, text: "Dismiss", method: "DELETE", path, done: "Dismissed", ask: "Forget this message for good?" })}
+  </div>`;
+}
+
+interface Button {
+  readonly text: string;
+  /** what it is about, for those who hear it alone */
+  readonly label?: string;
+  readonly method: "POST" | "DELETE";
+  readonly path: string;
+  /** its text once that is done */
+  readonly done: string;
+  /** a question to be confirmed first */
+  readonly ask?: string;
+}
+
+/** frontend/public/ops.js sends what it says: Jari reads no forms. */
+function button({ text, label, method, path, done, ask }: Button): Markup {
+  return html`<button
+    type="button"
+    aria-label="${label === undefined ? text : `${text} ${label}`}"
+    data-method="${method}"
+    data-path="${path}"
+    data-done="${done}"
+    data-ask="${ask ?? ""}"
+  >
+    ${text}
+  </button>`;
 }
 
 type Cell = string | number | Markup;
@@ -73,6 +137,7 @@ function table(
   heads: readonly string[],
   rows: readonly (readonly Cell[])[],
   empty: string,
+  note: Markup | "" = "",
 ): Markup {
   const body =
     rows.length === 0
@@ -96,7 +161,7 @@ function table(
         </div>`;
   return html`<section>
     <h2>${title}</h2>
-    ${body}
+    ${note} ${body}
   </section>`;
 }
 

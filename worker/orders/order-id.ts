@@ -1,4 +1,4 @@
-import type { OrderId } from "../../shared/domain/brand.ts";
+import type { HoldId, OrderId } from "../../shared/domain/brand.ts";
 import type { KeyScope } from "../http/idempotency.store.ts";
 
 /**
@@ -11,8 +11,13 @@ export async function orderIdOf({ scope, key }: KeyScope, holdId: string): Promi
   return (await derivedUuid(`order ${scope} ${key} ${holdId}`)) as OrderId;
 }
 
+/** The hold under which late money of an order gets seats: the same however often it is asked for. */
+export async function lateHoldOf(orderId: string): Promise<HoldId> {
+  return (await derivedUuid(`late ${orderId}`)) as HoldId;
+}
+
 /** A version 8 UUID that is always the same for `name`. */
-export async function derivedUuid(name: string): Promise<string> {
+async function derivedUuid(name: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(name)));
   const bytes = digest.slice(0, 16);
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x80;

@@ -1,8 +1,8 @@
 import type { OrderProgress, OrderSummary, OrderView } from "../../shared/contracts/orders.schema.ts";
-import type { WholeOrder } from "./orders.store.ts";
+import type { OfferRow, WholeOrder } from "./orders.store.ts";
 
 /** How the order stands, for a page that already knows the rest. */
-export function orderProgress({ order, payment, attempt, tickets }: WholeOrder): OrderProgress {
+export function orderProgress({ order, payment, attempt, tickets, offer }: WholeOrder): OrderProgress {
   const waitsForBuyer = payment.status === "REQUESTED" && attempt?.outcome === "challenge";
   return {
     orderId: order.id,
@@ -13,9 +13,24 @@ export function orderProgress({ order, payment, attempt, tickets }: WholeOrder):
       ...(waitsForBuyer && attempt.redirectUrl !== null && { redirectUrl: attempt.redirectUrl }),
     },
     tickets: tickets.map(({ seat, code }) => ({ seat, code })),
-    // Both move on by themselves and neither goes back, so their sum orders every state of the two.
-    version: order.version + payment.version,
+    ...(offer !== undefined && isOpen(order) && { offer: offerView(offer) }),
+    // Each moves on by itself and none goes back, so their sum orders every state of them.
+    version: order.version + payment.version + offerVersion(offer),
   };
+}
+
+/** An offer stands until the order is confirmed, or its money is on its way back. */
+function isOpen({ status, reason }: WholeOrder["order"]): boolean {
+  return status === "CANCELLED" && reason !== "late-payment-returned";
+}
+
+function offerView({ seats, until, answer }: OfferRow): NonNullable<OrderProgress["offer"]> {
+  return { seats: [...seats], until, ...(answer !== null && { answer }) };
+}
+
+function offerVersion(offer: OfferRow | undefined): number {
+  if (offer === undefined) return 0;
+  return offer.answer === null ? 1 : 2;
 }
 
 export function orderView(whole: WholeOrder, now: number): OrderView {

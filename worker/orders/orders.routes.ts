@@ -1,20 +1,33 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import {
+  offerAnswerSchema,
   orderListSchema,
   orderRequestSchema,
   orderViewSchema,
 } from "../../shared/contracts/orders.schema.ts";
+import { timelineSchema } from "../../shared/contracts/timeline.schema.ts";
 import { uuidSchema } from "../../shared/contracts/values.schema.ts";
-import { idempotent } from "../http/idempotency.ts";
+import type { AppEnv } from "../http/app-env.ts";
+import { idempotent, KEY_HEADER } from "../http/idempotency.ts";
+import { RETENTION_MS } from "../http/idempotency.store.ts";
 import { jsonContent, moduleRouter, readInput, refusals } from "../http/openapi.ts";
 import { RefusalError } from "../http/problem.ts";
 import { session } from "../http/session.ts";
+import { answerOffer } from "../reservations/answer-offer.ts";
 import { orderSummary, orderView } from "./order-view.ts";
-import { findWholeOrder, listOrders } from "./orders.store.ts";
+import { orderTimeline } from "./order-timeline.ts";
+import { findWholeOrder, listOrders, type WholeOrder } from "./orders.store.ts";
 import { placeOrder } from "./place-order.ts";
 
 const PAGE_SIZE = 20;
 const NO_STORE = { "cache-control": "no-store" };
+
+const DAY_MS = 24 * 3_600_000;
+
+const KEY_DESCRIPTION =
+  'One order, one key: 1 to 255 visible ASCII characters but " and \\, in quotes or bare; a UUID is a good one. ' +
+  `The same key with the same body is answered as it was at first for ${RETENTION_MS / DAY_MS} days, with ` +
+  "Idempotency-Replayed: true. With another body it is refused (422), and while the first is under way (409).";
 
 const place = createRoute({
   method: "post",
@@ -23,7 +36,7 @@ const place = createRoute({
   summary: "Order the seats of a hold; repeat with the same Idempotency-Key as often as need be",
   request: {
     headers: z.object({
-      "idempotency-key": z.string().optional().describe("required; 1 to 255 visible ASCII characters"),
+      "idempotency-key": z.string().regex(KEY_HEADER).describe(KEY_DESCRIPTION),
     }),
     body: { content: jsonContent(orderRequestSchema), required: true },
   },
@@ -58,6 +71,27 @@ const list = createRoute({
   responses: { 200: { description: "a page of orders", content: jsonContent(orderListSchema) }, ...refusals },
 });
 
+const timeline = createRoute({
+  method: "get",
+  path: "/orders/{orderId}/timeline",
+  tags: ["orders"],
+  summary: "Every step of one of my orders with its time, from what is stored",
+  request: { params: z.object({ orderId: uuidSchema }) },
+  responses: { 200: { description: "the steps", content: jsonContent(timelineSchema) }, ...refusals },
+});
+
+const answer = createRoute({
+  method: "post",
+  path: "/orders/{orderId}/offer",
+  tags: ["orders"],
+  summary: "Take or decline the seats offered to an order whose money came late; safe to repeat",
+  request: {
+    params: z.object({ orderId: uuidSchema }),
+    body: { content: jsonContent(offerAnswerSchema), required: true },
+  },
+  responses: { 200: { description: "the order", content: jsonContent(orderViewSchema) }, ...refusals },
+});
+
 const router = moduleRouter();
 // Also matches /orders itself.
 router.use("/orders/*", session());
@@ -80,10 +114,17 @@ router.post("/orders", async (c) => {
 
 export const ordersRoutes = router
   .openapi(read, async (c) => {
-    const whole = await findWholeOrder(c.var.deps.db, c.req.valid("param").orderId);
-    // Another buyer's order is "not found" too: whether an id exists is nobody's business.
-    if (whole?.order.buyerId !== c.var.buyerId) throw new RefusalError({ code: "order-not-found" });
+    const whole = await requireOwnOrder(c.var, c.req.valid("param").orderId);
     return c.json(orderView(whole, c.var.deps.clock.now()), 200, NO_STORE);
+  })
+  .openapi(timeline, async (c) => {
+    const whole = await requireOwnOrder(c.var, c.req.valid("param").orderId);
+    return c.json(await orderTimeline(c.var.deps, whole), 200, NO_STORE);
+  })
+  .openapi(answer, async (c) => {
+    const { orderId } = c.req.valid("param");
+    await answerOffer(c.var.deps, await requireOwnOrder(c.var, orderId), c.req.valid("json").answer);
+    return c.json(orderView(await requireOwnOrder(c.var, orderId), c.var.deps.clock.now()), 200, NO_STORE);
   })
   .openapi(list, async (c) => {
     const { before } = c.req.valid("query");
@@ -97,6 +138,13 @@ export const ordersRoutes = router
     const next = last && `${last.createdAt}_${last.id}`;
     return c.json({ orders: orders.map(orderSummary), ...(next !== undefined && { next }) }, 200, NO_STORE);
   });
+
+/** Another buyer's order is "not found" too: whether an id exists is nobody's business. */
+async function requireOwnOrder({ deps, buyerId }: AppEnv["Variables"], orderId: string): Promise<WholeOrder> {
+  const whole = await findWholeOrder(deps.db, orderId);
+  if (whole?.order.buyerId !== buyerId) throw new RefusalError({ code: "order-not-found" });
+  return whole;
+}
 
 function parseCursor(cursor: string): { createdAt: number; id: string } {
   const [createdAt = "", id = ""] = cursor.split("_");

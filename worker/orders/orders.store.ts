@@ -1,7 +1,16 @@
 import { and, desc, eq, inArray, lt, ne, or, sql, type SQL } from "drizzle-orm";
 import type { Db, Statement } from "../db/client.ts";
 import { insertWhere } from "../db/insert-where.ts";
-import { abandonedOrders, orderItems, orders, paymentAttempts, payments, tickets } from "../db/schema.ts";
+import {
+  abandonedOrders,
+  lateOffers,
+  orderItems,
+  orders,
+  paymentAttempts,
+  payments,
+  tickets,
+} from "../db/schema.ts";
+import type { OfferAnswer } from "../../shared/contracts/orders.schema.ts";
 import type { PricedSeat } from "../../shared/domain/quote.ts";
 
 export type OrderRow = typeof orders.$inferSelect;
@@ -10,6 +19,7 @@ export type OrderItemRow = typeof orderItems.$inferSelect;
 export type TicketRow = typeof tickets.$inferSelect;
 export type PaymentRow = typeof payments.$inferSelect;
 export type AttemptRow = typeof paymentAttempts.$inferSelect;
+export type OfferRow = typeof lateOffers.$inferSelect;
 
 /** An order with everything a buyer may see of it. */
 export interface WholeOrder {
@@ -18,6 +28,7 @@ export interface WholeOrder {
   readonly tickets: readonly TicketRow[];
   readonly payment: PaymentRow;
   readonly attempt: AttemptRow | undefined;
+  readonly offer: OfferRow | undefined;
 }
 
 export async function findOrder(db: Db, orderId: string): Promise<OrderRow | undefined> {
@@ -27,7 +38,7 @@ export async function findOrder(db: Db, orderId: string): Promise<OrderRow | und
 
 /** The order with its items, tickets, payment and last attempt, read in one go. */
 export async function findWholeOrder(db: Db, orderId: string): Promise<WholeOrder | undefined> {
-  const [found, items, issued, paid, tried] = await db.batch([
+  const [found, items, issued, paid, tried, offered] = await db.batch([
     db.select().from(orders).where(eq(orders.id, orderId)),
     db.select().from(orderItems).where(eq(orderItems.orderId, orderId)).orderBy(orderItems.seat),
     db.select().from(tickets).where(eq(tickets.orderId, orderId)).orderBy(tickets.seat),
@@ -38,11 +49,12 @@ export async function findWholeOrder(db: Db, orderId: string): Promise<WholeOrde
       .where(eq(paymentAttempts.orderId, orderId))
       .orderBy(desc(paymentAttempts.n))
       .limit(1),
+    db.select().from(lateOffers).where(eq(lateOffers.orderId, orderId)),
   ]);
   const [order] = found;
   const [payment] = paid;
   if (order === undefined || payment === undefined) return undefined;
-  return { order, items, tickets: issued, payment, attempt: tried[0] };
+  return { order, items, tickets: issued, payment, attempt: tried[0], offer: offered[0] };
 }
 
 export interface OrderPage {
@@ -71,17 +83,19 @@ export async function listOrders(
     .limit(limit);
   if (page.length === 0) return [];
   const ids = page.map((order) => order.id);
-  const [items, issued, paid] = await db.batch([
+  const [items, issued, paid, offered] = await db.batch([
     db.select().from(orderItems).where(inArray(orderItems.orderId, ids)).orderBy(orderItems.seat),
     db.select().from(tickets).where(inArray(tickets.orderId, ids)).orderBy(tickets.seat),
     db.select().from(payments).where(inArray(payments.orderId, ids)),
+    db.select().from(lateOffers).where(inArray(lateOffers.orderId, ids)),
   ]);
   return page.flatMap((order) => {
     const payment = paid.find((p) => p.orderId === order.id);
     if (payment === undefined) return [];
     const mine = <T extends { orderId: string }>(rows: readonly T[]): T[] =>
       rows.filter((r) => r.orderId === order.id);
-    return [{ order, items: mine(items), tickets: mine(issued), payment, attempt: undefined }];
+    const [offer] = mine(offered);
+    return [{ order, items: mine(items), tickets: mine(issued), payment, attempt: undefined, offer }];
   });
 }
 
@@ -116,6 +130,36 @@ export function insertItems(
     sql`SELECT ${orderId}, value ->> 'seat', value ->> 'priceLevel', value ->> 'priceMinor', value ->> 'feeMinor'
       FROM json_each(${JSON.stringify(seats)}) WHERE ${condition}`,
   );
+}
+
+/**
+ * Puts `seats` in the place of the ordered ones, one for one: they are of the same zone and so of the same price, and
+ * the amounts stay what was agreed.
+ */
+export function moveItems(
+  db: Db,
+  { order, items }: WholeOrder,
+  seats: readonly number[],
+  condition: SQL,
+): readonly Statement[] {
+  const moved = items.flatMap(({ priceLevel, priceMinor, feeMinor }, i) => {
+    const seat = seats[i];
+    return seat === undefined ? [] : [{ seat, priceLevel, priceMinor, feeMinor }];
+  });
+  return [
+    db.delete(orderItems).where(sql`${orderItems.orderId} = ${order.id} AND ${condition}`),
+    insertItems(db, order.id, moved, condition),
+  ];
+}
+
+/** Keeps what the authority has set aside for the order's late money. */
+export function noteOffer(db: Db, offer: OfferRow): Statement {
+  return db.insert(lateOffers).values(offer).onConflictDoNothing();
+}
+
+/** Keeps the buyer's answer, once the authority has taken it. */
+export async function noteOfferAnswer(db: Db, orderId: string, answer: OfferAnswer): Promise<void> {
+  await db.update(lateOffers).set({ answer }).where(eq(lateOffers.orderId, orderId));
 }
 
 /** Gives an order up for good, if it was never written. Says whether it may now be treated as never having been. */

@@ -104,7 +104,9 @@ function newOrder(deps: Deps, orderId: OrderId, paying: HoldRecord, input: Place
     attempt: {
       ...{ orderId, n: 1, key: `${orderId}:1`, outcome: "created" },
       ...{ providerPaymentId: null, redirectUrl: null, updatedAt: now },
+      ...{ unanswered: 0, unansweredSince: null },
     },
+    offer: undefined,
   };
   const id = messageId(orderId, "PAYMENT_REQUEST");
   const message = { id, type: "PAYMENT_REQUEST", orderId, eventId: request.eventId, at: now } as const;
@@ -136,7 +138,7 @@ async function write({ db }: Deps, placed: Placed, claim: Claim, reply: StoredRe
 /** Somebody else finished first: the request that took the claim over, or the alarm that gave the order up. */
 async function answerFromRecords(deps: Deps, orderId: OrderId, claim: Claim): Promise<Outcome> {
   const reply = await findReply(deps.db, claim);
-  if (reply !== undefined) return { reply, stored: true };
+  if (reply !== undefined) return { reply, stored: true, replayed: true };
   const whole = await findWholeOrder(deps.db, orderId);
   if (whole === undefined) {
     const abandoned = await isAbandoned(deps.db, orderId);

@@ -2,7 +2,7 @@
 // and stays until its consumer deletes it in the batch of its own effect. Whatever is lost in between is sent
 // again: by the event's alarm for a hold that went quiet, and by the minute's sweep (S5).
 
-import { eq, inArray, lte, sql, type SQL } from "drizzle-orm";
+import { and, eq, gte, inArray, lt, lte, sql, type SQL } from "drizzle-orm";
 import { messageSchema, queueOf, type Message } from "../../shared/contracts/messages.schema.ts";
 import type { Db, Statement } from "../db/client.ts";
 import { insertWhere } from "../db/insert-where.ts";
@@ -20,6 +20,9 @@ const SWEEP_LIMIT = 100;
 const INBOX_RETENTION_MS = 30 * 24 * 3_600_000;
 const PURGE_LIMIT = 500;
 
+/** Messages told of one order. Few have twenty; a payment that is long at work is asked after again and again. */
+const CONSUMED_LIMIT = 200;
+
 /** Writes `message` if `condition` holds. Ids are deterministic: one that is already there is the same message. */
 export function addToOutbox(db: Db, message: Message, condition: SQL): Statement {
   const row = {
@@ -32,17 +35,30 @@ export function addToOutbox(db: Db, message: Message, condition: SQL): Statement
   return insertWhere(db, outbox, row, condition, { ignoreExisting: true });
 }
 
-/** Records that the effect of `message` stands, and stops sending it; the whole batch fails if it already did. */
+/**
+ * Records that the effect of `message` stands, and stops sending it; the whole batch fails if it already did.
+ * `outcome` is what it came to, for the order's timeline.
+ */
 export function consume(
   db: Db,
   message: Message,
-  now: number,
-  condition: SQL,
+  { now, outcome, condition = sql`true` }: { now: number; outcome?: string | undefined; condition?: SQL },
 ): readonly [Statement, Statement] {
   return [
-    insertWhere(db, inbox, { messageId: message.id, at: now }, condition),
+    insertWhere(db, inbox, { messageId: message.id, at: now, outcome }, condition),
     db.delete(outbox).where(sql`${outbox.id} = ${message.id} AND ${condition}`),
   ];
+}
+
+/** The messages of one order whose effect stands, oldest first. */
+export async function consumedOf(db: Db, orderId: string): Promise<readonly (typeof inbox.$inferSelect)[]> {
+  // Ids begin with the order's own, so this is one stretch of the primary key; `;` comes right after `:`.
+  return db
+    .select()
+    .from(inbox)
+    .where(and(gte(inbox.messageId, `${orderId}:`), lt(inbox.messageId, `${orderId};`)))
+    .orderBy(inbox.at)
+    .limit(CONSUMED_LIMIT);
 }
 
 /** Whether the effect of the message stands. */

@@ -7,11 +7,13 @@ import { isUniqueViolation, runBatch } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { acknowledgeIfSettled, announce } from "../orders/advance-order.ts";
 import { logError, logInfo } from "../platform/log.ts";
+import { parkMessage } from "../platform/parked-messages.ts";
 import { consume, dropFromOutbox, isConsumed } from "../outbox/outbox.store.ts";
 import {
   findPaymentCase,
   movePayment,
   noteOutcome,
+  noteUnanswered,
   paymentMovedBy,
   type PaymentCase,
 } from "./payments.store.ts";
@@ -28,7 +30,9 @@ export async function finishPayment(deps: Deps, message: FinishMessage): Promise
     if (found === undefined)
       return logError("payments", "no such payment", undefined, { orderId: message.orderId });
     const outcome = await carryOut(deps, found, message.type);
+    if (outcome?.status === "unknown") await db.batch([noteUnanswered(db, found.attempt, deps.clock.now())]);
     const status = outcome === undefined ? found.payment.status : finalStatus(outcome, message.type);
+    if (message.type === "CAPTURE_REQUEST" && status !== "CAPTURED") await tellUnpaid(deps, message, status);
     await record(deps, { found, outcome, status, message });
   }
   deps.background(announce(deps, message.orderId));
@@ -57,10 +61,23 @@ async function carryOut(
 }
 
 function finalStatus(outcome: ProviderOutcome, type: FinishMessage["type"]): PaymentStatus {
+  // Voided or refunded without us, where it should be captured: no repeat brings it back.
+  if (outcome.status === "voided") return "VOIDED";
+  if (outcome.status === "refunded") return "REFUNDED";
   if (type === "CAPTURE_REQUEST" && outcome.status === "captured") return "CAPTURED";
-  if (type === "REFUND_REQUEST" && outcome.status === "voided") return "VOIDED";
-  if (type === "REFUND_REQUEST" && outcome.status === "refunded") return "REFUNDED";
   throw new Error(`${type} answered ${outcome.status}`);
+}
+
+/**
+ * Sold seats whose money is gone: what is sold is never released, so this is for an operator. It is parked as
+ * something that no queue can read, and stays until it is dismissed, or as long as anything that is parked.
+ */
+async function tellUnpaid(deps: Deps, message: FinishMessage, payment: PaymentStatus): Promise<void> {
+  const { id, orderId, eventId } = message;
+  const parkedAt = deps.clock.now();
+  logError("payments", "seats sold, money gone", undefined, { orderId, payment });
+  const told = { id: `${id}:unpaid`, type: "SOLD_UNPAID", orderId, eventId, payment, at: parkedAt };
+  await parkMessage(deps.db, { id: told.id, queue: "payments", body: JSON.stringify(told), parkedAt });
 }
 
 interface Finish {
@@ -74,11 +91,13 @@ async function record({ db, clock }: Deps, { found, outcome, status, message }: 
   const { payment, attempt } = found;
   const now = clock.now();
   const isOurs = paymentMovedBy(payment.orderId, message.id);
+  // The message that took the money tells of it in the timeline, this one does not.
+  const isTakenBefore = outcome === undefined && message.type === "CAPTURE_REQUEST";
   try {
     const [moved] = await runBatch(db, [
       movePayment(db, { payment, status, by: message.id, now }),
       ...(outcome === undefined ? [] : [noteOutcome(db, attempt, outcome, now, isOurs)]),
-      ...consume(db, message, now, isOurs),
+      ...consume(db, message, { now, outcome: isTakenBefore ? undefined : status, condition: isOurs }),
     ]);
     if (moved !== 1) throw new Error(`payment moved while ${message.type} was carried out`);
   } catch (error) {

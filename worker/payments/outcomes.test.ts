@@ -1,34 +1,14 @@
 // What becomes of an order for each way in which a payment can go, by the public API and the real sandbox provider.
 
-import { env } from "cloudflare:workers";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { holdViewSchema } from "../../shared/contracts/holds.schema.ts";
 import type { OrderView } from "../../shared/contracts/orders.schema.ts";
 import { quiesce } from "../testing/baskets.ts";
-import { hold, order, readOrder, seatStates } from "../testing/buying.ts";
+import { hold, order, seatStates, timelineOf } from "../testing/buying.ts";
 import { Client, json } from "../testing/client.ts";
 import { publish } from "../testing/events.ts";
-import { SANDBOX_SHARDS } from "./sandbox/sandbox-client.ts";
-
-interface Movement {
-  readonly kind: string;
-  readonly amountMinor: number;
-}
-
-/** Everything the provider did with the order's money, by its own ledger. */
-async function movements(orderId: string): Promise<readonly Movement[]> {
-  const shards = Array.from({ length: SANDBOX_SHARDS }, (_, i) => `sandbox-${String(i).padStart(2, "0")}`);
-  const ledgers = await Promise.all(
-    shards.map(async (name) => {
-      const reply = await env.SANDBOX_PROVIDER.getByName(name).fetch(
-        "https://sandbox.invalid/v1/ledger?after=0",
-      );
-      const { entries } = await reply.json<{ entries: (Movement & { key: string })[] }>();
-      return entries.filter((entry) => entry.key === `${orderId}:1`);
-    }),
-  );
-  return ledgers.flat();
-}
+import { becomes as orderBecomes, takeOut } from "../testing/late-money.ts";
+import { movementKinds } from "../testing/provider-ledger.ts";
 
 async function buy(
   token: string,
@@ -41,20 +21,11 @@ async function buy(
 }
 
 function becomes(buyer: Client, orderId: string, expected: object, timeout = 12_000): Promise<OrderView> {
-  return vi.waitFor(
-    async () => {
-      const now = await readOrder(buyer, orderId);
-      expect(now).toMatchObject(expected);
-      return now;
-    },
-    { timeout, interval: 100 },
-  );
+  return orderBecomes({ buyer, orderId }, expected, timeout);
 }
 
 /** Long enough that the provider is asked before it is over, on a busy machine too. */
 const SHORT_TTL_MS = 4_000;
-
-const kinds = (entries: readonly Movement[]): string[] => entries.map((entry) => entry.kind).toSorted();
 
 afterAll(quiesce);
 
@@ -63,7 +34,7 @@ describe.concurrent("a payment", () => {
   test("that the card has no money for cancels the order and says why", async () => {
     const { buyer, placed } = await buy("tok_insufficient_funds");
     await becomes(buyer, placed.orderId, { status: "CANCELLED", reason: "insufficient-funds" });
-    expect(await movements(placed.orderId)).toEqual([]);
+    expect(await movementKinds(placed.orderId)).toEqual([]);
   });
 
   test("that takes its time is confirmed by the provider's webhook", async () => {
@@ -74,13 +45,13 @@ describe.concurrent("a payment", () => {
   test("whose answer was lost is found by asking, and charged once", async () => {
     const { buyer, placed } = await buy("tok_timeout");
     await becomes(buyer, placed.orderId, { status: "CONFIRMED", payment: { status: "CAPTURED" } });
-    expect(kinds(await movements(placed.orderId))).toEqual(["authorize", "capture"]);
+    expect(await movementKinds(placed.orderId)).toEqual(["authorize", "capture"]);
   });
 
   test("that is announced again and again is charged once", async () => {
     const { buyer, placed } = await buy("tok_duplicate_webhooks");
     await becomes(buyer, placed.orderId, { status: "CONFIRMED", payment: { status: "CAPTURED" } });
-    expect(kinds(await movements(placed.orderId))).toEqual(["authorize", "capture"]);
+    expect(await movementKinds(placed.orderId)).toEqual(["authorize", "capture"]);
   });
 
   test("that the buyer must approve waits for it, and goes on when it comes", async () => {
@@ -105,10 +76,7 @@ describe.concurrent("a payment", () => {
 
   test("that succeeds after all gets the same seats if they are still free (S3)", async () => {
     const { buyer, eventId, placed } = await buy("tok_late_success", { paymentTtlMs: SHORT_TTL_MS });
-    await becomes(buyer, placed.orderId, { status: "CANCELLED", reason: "payment-deadline" }, 20_000);
-    await vi.waitFor(async () => expect((await seatStates(buyer, eventId)).seats).toEqual([]), {
-      timeout: 5_000,
-    });
+    await released(buyer, eventId, placed);
     const late = await becomes(
       buyer,
       placed.orderId,
@@ -117,28 +85,73 @@ describe.concurrent("a payment", () => {
     );
     expect(late.tickets).toHaveLength(2);
     expect((await seatStates(buyer, eventId)).counts.sold).toBe(2);
-    expect(kinds(await movements(placed.orderId))).toEqual(["authorize", "capture"]);
+    expect(await movementKinds(placed.orderId)).toEqual(["authorize", "capture"]);
   }, 50_000);
 
-  test("that succeeds after all goes back if somebody else has the seats by then (S3)", async () => {
+  test("that succeeds after all is offered other seats if its own are gone, and tells its way (P9)", async () => {
     const { buyer, eventId, placed } = await buy("tok_late_success", { paymentTtlMs: SHORT_TTL_MS });
+    await released(buyer, eventId, placed);
+    await vi.waitFor(() => hold(new Client(), eventId, [1]), { timeout: 5_000 });
+    const { offer } = await becomes(buyer, placed.orderId, { offer: {} }, 20_000);
+    expect(offer?.seats).toEqual([2, 3]);
+    const answer = await buyer.post(`/api/orders/${placed.orderId}/offer`, { answer: "accepted" });
+    expect(answer.status).toBe(200);
+    await becomes(buyer, placed.orderId, { status: "CONFIRMED", reason: "late-payment-other-seats" });
+    await becomes(buyer, placed.orderId, { payment: { status: "CAPTURED" } });
+    expect(await movementKinds(placed.orderId)).toEqual(["authorize", "capture"]);
+    const { steps } = await timelineOf(buyer, placed.orderId);
+    expect(steps.filter((step) => step.kind !== "provider-asked")).toMatchObject([
+      { kind: "seats-held", seats: [0, 1] },
+      { kind: "payment-started" },
+      { kind: "order-placed" },
+      { kind: "provider-silent" },
+      { kind: "order-cancelled", reason: "payment-deadline" },
+      { kind: "seats-released", seats: [0, 1], reason: "payment-deadline" },
+      { kind: "money-captured", late: true },
+      { kind: "paid-late" },
+      { kind: "seats-offered", seats: [2, 3], until: offer?.until },
+      { kind: "seats-sold", seats: [2, 3] },
+      { kind: "tickets-issued" },
+    ]);
+  }, 50_000);
+
+  test("that succeeds after all goes back if nothing as good is free by then (S3)", async () => {
+    const { buyer, eventId, placed } = await buy("tok_late_success", { paymentTtlMs: SHORT_TTL_MS });
+    await takeOut(eventId, [2, 3, 4, 5, 6, 7, 8]);
     await becomes(buyer, placed.orderId, { status: "CANCELLED" }, 20_000);
-    await vi.waitFor(async () => expect((await seatStates(buyer, eventId)).seats).toEqual([]), {
-      timeout: 5_000,
-    });
-    const { status, reason } = json(
-      await buyer.get(`/api/events/${eventId}/holds/${placed.holdId}`),
-      holdViewSchema,
+    await vi.waitFor(
+      async () => {
+        const { status, reason } = json(
+          await buyer.get(`/api/events/${eventId}/holds/${placed.holdId}`),
+          holdViewSchema,
+        );
+        expect([status, reason]).toEqual(["RELEASED", "payment-deadline"]);
+      },
+      { timeout: 5_000 },
     );
-    expect([status, reason]).toEqual(["RELEASED", "payment-deadline"]);
-    const other = new Client();
-    await vi.waitFor(() => hold(other, eventId, [1]), { timeout: 5_000 });
-    await becomes(
+    await vi.waitFor(() => hold(new Client(), eventId, [1]), { timeout: 5_000 });
+    const returned = await becomes(
       buyer,
       placed.orderId,
-      { status: "CANCELLED", reason: "late-payment-returned", payment: { status: "VOIDED" } },
+      { status: "CANCELLED", reason: "late-payment-returned", payment: { status: "REFUNDED" } },
       20_000,
     );
-    expect(kinds(await movements(placed.orderId))).toEqual(["authorize", "void"]);
+    expect(returned.offer).toBeUndefined();
+    expect(await movementKinds(placed.orderId)).toEqual(["authorize", "capture", "refund"]);
+    const { steps } = await timelineOf(buyer, placed.orderId);
+    expect(steps.filter((step) => step.kind !== "provider-asked").slice(-4)).toMatchObject([
+      { kind: "money-captured", late: true },
+      { kind: "paid-late" },
+      { kind: "seats-gone", seats: [0, 1] },
+      { kind: "money-returned" },
+    ]);
   }, 50_000);
 });
+
+/** Waits until the order is CANCELLED and its seats are free again. */
+async function released(buyer: Client, eventId: string, { orderId }: OrderView): Promise<void> {
+  await becomes(buyer, orderId, { status: "CANCELLED", reason: "payment-deadline" }, 20_000);
+  await vi.waitFor(async () => expect((await seatStates(buyer, eventId)).seats).toEqual([]), {
+    timeout: 5_000,
+  });
+}

@@ -46,7 +46,10 @@ export interface PaymentProvider {
   authorize(request: AuthorizeRequest): Promise<ProviderOutcome>;
   query(ref: AttemptRef): Promise<ProviderOutcome>;
   capture(ref: AttemptRef): Promise<ProviderOutcome>;
-  /** Releases an authorization. By key alone it also forbids a later authorization under that key. */
+  /**
+   * Releases an authorization, never captured money: that is left alone, and answered `captured` (P7 stands on it). By
+   * key alone it also forbids a later authorization under that key.
+   */
   void(ref: AttemptRef): Promise<ProviderOutcome>;
   refund(request: RefundRequest): Promise<ProviderOutcome>;
   /** Checks signature and time (`now`, epoch ms) of a webhook as it arrived, before anything in it is believed. */

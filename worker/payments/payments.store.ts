@@ -91,6 +91,18 @@ export function noteOutcome(
     .where(and(eq(paymentAttempts.orderId, attempt.orderId), eq(paymentAttempts.n, attempt.n), condition));
 }
 
+/** Writes down that the provider did not answer a call about the attempt. */
+export function noteUnanswered(db: Db, attempt: AttemptRow, now: number): Statement {
+  const t = paymentAttempts;
+  return db
+    .update(t)
+    .set({
+      unanswered: sql`${t.unanswered} + 1`,
+      unansweredSince: sql`coalesce(${t.unansweredSince}, ${now})`,
+    })
+    .where(and(eq(t.orderId, attempt.orderId), eq(t.n, attempt.n)));
+}
+
 /** Writes down that an attempt is being voided. */
 export function noteVoid(db: Db, attempt: AttemptRow, now: number, condition: SQL): Statement {
   return db

@@ -1,59 +1,20 @@
 // Two checks of one payment at once, around its deadline: interleavings that the sandbox cannot be asked for, so a
 // provider stands in whose every answer the test chooses.
 
-import { env } from "cloudflare:workers";
 import { uuidv7 } from "uuidv7";
 import { describe, expect, test } from "vitest";
-import type { MessageOf } from "../../shared/contracts/messages.schema.ts";
+import { messageId } from "../../shared/contracts/messages.schema.ts";
 import type { ProviderOutcome } from "../../shared/domain/payment.ts";
-import type { Deps } from "../deps.ts";
-import { publish } from "../testing/events.ts";
-import { brokenDeps, holdDirectly, LOSING, placeWith } from "../testing/saga.ts";
-import type { PaymentProvider } from "./payment-provider.ts";
-import { findPaymentCase } from "./payments.store.ts";
+import {
+  authorized,
+  captured,
+  depsWith,
+  placedOrder,
+  standing,
+  type PlacedOrder,
+} from "../testing/chosen-provider.ts";
+import { finishPayment } from "./finish-payment.ts";
 import { settlePayment } from "./settle-payment.ts";
-
-const authorized = (): ProviderOutcome => ({ status: "authorized", providerPaymentId: uuidv7() });
-const HOUR_MS = 3_600_000;
-
-type Answers = Partial<
-  Record<"authorize" | "query" | "void", () => Promise<ProviderOutcome> | ProviderOutcome>
->;
-
-function depsWith(answers: Answers, pastDeadline: boolean): Deps {
-  const real = brokenDeps(LOSING);
-  const unexpected = (): never => {
-    throw new Error("not expected");
-  };
-  const sandbox: PaymentProvider = {
-    ...real.payments.sandbox,
-    authorize: async () => (answers.authorize ?? unexpected)(),
-    query: async () => (answers.query ?? unexpected)(),
-    void: async () => (answers.void ?? unexpected)(),
-  };
-  const now = (): number => Date.now() + (pastDeadline ? HOUR_MS : 0);
-  return { ...real, payments: { sandbox }, clock: { now } };
-}
-
-async function placedOrder(): Promise<{ orderId: string; check: () => MessageOf<"PAYMENT_CHECK"> }> {
-  const eventId = await publish();
-  const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(eventId, [1]));
-  return {
-    orderId,
-    check: () => ({ id: uuidv7(), type: "PAYMENT_CHECK", orderId, eventId, at: Date.now() }),
-  };
-}
-
-async function standing(
-  orderId: string,
-): Promise<{ payment: string; attempt: string; news: readonly string[] }> {
-  const found = await findPaymentCase(brokenDeps({}).db, orderId);
-  const rows = await env.DB.prepare("SELECT id FROM outbox WHERE order_id = ? ORDER BY id")
-    .bind(orderId)
-    .all<{ id: string }>();
-  const news = rows.results.map(({ id }) => id.replace(`${orderId}:`, ""));
-  return { payment: found?.payment.status ?? "", attempt: found?.attempt.outcome ?? "", news };
-}
 
 describe("a payment that is being voided (S2)", () => {
   test("does not believe an authorization that a slower check brings meanwhile", async () => {
@@ -97,10 +58,85 @@ describe("a payment that is being voided (S2)", () => {
     await settlePayment(depsWith({ query: never, void: never }, true), check());
     const { news } = await standing(orderId);
     expect(news.filter((id) => id.startsWith("PAYMENT_CHECK:late"))).toHaveLength(3);
-    // The money turns up by then: it is believed, and the order hears of it.
-    await settlePayment(depsWith({ query: authorized }, true), check());
-    expect(await standing(orderId)).toMatchObject({ payment: "AUTHORIZED" });
+    // The money turns up by then: it is taken, and the order hears of it.
+    await settlePayment(depsWith({ query: authorized, capture: captured }, true), check());
+    expect(await standing(orderId)).toMatchObject({ payment: "CAPTURED" });
     expect((await standing(orderId)).news).toContain("PAYMENT_SUCCESS:1");
+  });
+});
+
+describe("an authorization after its payment was given up (P7)", () => {
+  async function givenUp(): Promise<PlacedOrder> {
+    const placed = await placedOrder();
+    const never = (): ProviderOutcome => ({ status: "not-found" });
+    await settlePayment(depsWith({ query: never, void: never }, true), placed.check());
+    expect(await standing(placed.orderId)).toMatchObject({ payment: "FAILED" });
+    return placed;
+  }
+
+  test.each(["unknown", "authorized", "pending"] as const)(
+    "whose capture is answered '%s' changes nothing yet, and is found to be taken when it is asked again",
+    async (status) => {
+      const { orderId, check } = await givenUp();
+      const again = check();
+      const slow = (): ProviderOutcome =>
+        status === "unknown" ? { status, cause: "timeout" } : { status, providerPaymentId: uuidv7() };
+      const asked = settlePayment(depsWith({ query: authorized, capture: slow }, true), again);
+      expect(await asked).toBe("unanswered");
+      expect(await standing(orderId)).toMatchObject({ payment: "FAILED" });
+      expect((await standing(orderId)).news).not.toContain("PAYMENT_SUCCESS:1");
+      expect(await settlePayment(depsWith({ query: captured }, true), again)).toBe("settled");
+      expect(await standing(orderId)).toMatchObject({ payment: "CAPTURED", attempt: "captured" });
+      expect((await standing(orderId)).news).toContain("PAYMENT_SUCCESS:1");
+    },
+  );
+
+  test.each<ProviderOutcome>([{ status: "voided" }, { status: "declined", code: "provider-error" }])(
+    "whose capture is answered $status stays given up, and can be taken later",
+    async (refused) => {
+      const { orderId, check } = await givenUp();
+      const late = settlePayment(depsWith({ query: authorized, capture: () => refused }, true), check());
+      expect(await late).toBe("settled");
+      expect(await standing(orderId)).toMatchObject({ payment: "FAILED" });
+      expect((await standing(orderId)).news).not.toContain("PAYMENT_SUCCESS:1");
+      await settlePayment(depsWith({ query: authorized, capture: captured }, true), check());
+      expect(await standing(orderId)).toMatchObject({ payment: "CAPTURED" });
+    },
+  );
+
+  test("that two checks take at once is told once; a repeat of either asks for nothing more (S4)", async () => {
+    const { orderId, check } = await givenUp();
+    const [first, second] = [check(), check()];
+    const taking = depsWith({ query: authorized, capture: captured }, true);
+    const overtaken = depsWith(
+      {
+        query: authorized,
+        capture: async () => {
+          await settlePayment(taking, second);
+          return captured();
+        },
+      },
+      true,
+    );
+    await expect(settlePayment(overtaken, first)).rejects.toThrow("payment moved");
+    expect(await settlePayment(depsWith({ query: captured }, true), first)).toBe("settled");
+    expect(await settlePayment(depsWith({}, true), second)).toBe("settled");
+    const { payment, news } = await standing(orderId);
+    expect(payment).toBe("CAPTURED");
+    expect(news.filter((id) => id.startsWith("PAYMENT_SUCCESS"))).toEqual(["PAYMENT_SUCCESS:1"]);
+  });
+
+  test("is not captured again for its seats, and is refunded without them (S3)", async () => {
+    const { orderId, check } = await givenUp();
+    const { eventId } = check();
+    await settlePayment(depsWith({ query: authorized, capture: captured }, true), check());
+    const [type, at] = ["CAPTURE_REQUEST", Date.now()] as const;
+    await finishPayment(depsWith({}, true), { id: messageId(orderId, type), type, orderId, eventId, at });
+    expect(await standing(orderId)).toMatchObject({ payment: "CAPTURED" });
+    const refund = { id: messageId(orderId, "REFUND_REQUEST"), orderId, eventId, at };
+    const refunded = (): ProviderOutcome => ({ status: "refunded", providerPaymentId: uuidv7() });
+    await finishPayment(depsWith({ refund: refunded }, true), { ...refund, type: "REFUND_REQUEST" });
+    expect(await standing(orderId)).toMatchObject({ payment: "REFUNDED" });
   });
 });
 

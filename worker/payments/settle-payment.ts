@@ -2,7 +2,6 @@
 // order in one batch. It may run as often as one likes, for a first request, a webhook or a hold gone quiet:
 // what it does depends only on what is recorded and on what the provider answers.
 
-import { sql } from "drizzle-orm";
 import { messageId, type Message, type MessageOf } from "../../shared/contracts/messages.schema.ts";
 import { decidePayment, type PaymentChange, type ProviderOutcome } from "../../shared/domain/payment.ts";
 import { isUniqueViolation, runBatch, type Statement } from "../db/client.ts";
@@ -16,6 +15,7 @@ import {
   findPaymentCase,
   movePayment,
   noteOutcome,
+  noteUnanswered,
   noteVoid,
   paymentMovedBy,
   type PaymentCase,
@@ -42,24 +42,48 @@ export async function settlePayment(
     logError("payments", "no such payment", undefined, { orderId: message.orderId, by: message.type });
     return "settled";
   }
-  const asked = await askProvider(deps, found, message);
+  const asked = await takeLateMoney(deps, await askProvider(deps, found, message));
   const change = decidePayment(found.payment.status, asked.outcome, asked.pastDeadline);
   // No answer is no news: the message stays in the outbox, and is asked again soon and then by the sweep.
-  if (asked.outcome.status === "unknown") return "unanswered";
+  if (asked.outcome.status === "unknown") {
+    await db.batch([noteUnanswered(db, found.attempt, clock.now())]);
+    return "unanswered";
+  }
   if (change.kind === "none") {
-    await db.batch([...consume(db, message, clock.now(), sql`true`)]);
+    await db.batch([...consume(db, message, { now: clock.now(), outcome: asked.outcome.status })]);
     return "settled";
   }
-  await record(deps, { found: asked.found, change, outcome: asked.outcome, message });
+  await record(deps, { ...asked, change, message });
   return "settled";
 }
 
 interface Asked {
   readonly outcome: ProviderOutcome;
+  /** what had been said before late money was taken */
+  readonly heard?: ProviderOutcome["status"];
   /** the deadline has passed and the provider was asked to void */
   readonly pastDeadline: boolean;
   /** the case as it stands by then */
   readonly found: PaymentCase;
+}
+
+/**
+ * P7: captures what was authorized after its payment had been given up, and answers what came of that; any other
+ * answer as it is. Safe to repeat: what was captured by a call whose answer was lost says so when it is asked. Money
+ * that was given back is voided once more instead: its order has ended, and nothing would return it a second time (S3).
+ */
+async function takeLateMoney(deps: Deps, asked: Asked): Promise<Asked> {
+  const { found, outcome, pastDeadline } = asked;
+  if (decidePayment(found.payment.status, outcome, pastDeadline).kind !== "take") return asked;
+  if (gaveBack(found.order)) return { ...(await voidAttempt(deps, found)), found, heard: outcome.status };
+  const known = "providerPaymentId" in outcome ? outcome.providerPaymentId : undefined;
+  const provider = deps.payments[found.payment.provider];
+  const taken = await provider.capture({ ...refOf(found), ...(known && { providerPaymentId: known }) });
+  return { ...asked, outcome: unlessOpen(taken, "capture pending"), heard: outcome.status };
+}
+
+function gaveBack({ status, reason }: PaymentCase["order"]): boolean {
+  return status === "REFUNDED" || reason === "late-payment-returned";
 }
 
 /** Authorize at first, query from then on; past the deadline void, so that the money becomes terminal (S2). */
@@ -107,12 +131,13 @@ async function noteVoiding({ db, clock }: Deps, found: PaymentCase, message: Mes
 
 async function voidAttempt(deps: Deps, found: PaymentCase): Promise<Omit<Asked, "found">> {
   const outcome = await deps.payments[found.payment.provider].void(refOf(found));
-  const isStillOpen = ["authorized", "pending", "challenge"].includes(outcome.status);
-  // Not voided yet: no answer that anything can be built on.
-  return {
-    outcome: isStillOpen ? { status: "unknown", cause: "void pending" } : outcome,
-    pastDeadline: true,
-  };
+  return { outcome: unlessOpen(outcome, "void pending"), pastDeadline: true };
+}
+
+/** What we asked for has not been done yet: no answer that anything can be built on. */
+function unlessOpen(outcome: ProviderOutcome, cause: string): ProviderOutcome {
+  const isUndone = ["authorized", "pending", "challenge"].includes(outcome.status);
+  return isUndone ? { status: "unknown", cause } : outcome;
 }
 
 function refOf({ attempt }: PaymentCase): AttemptRef {
@@ -135,14 +160,12 @@ function lateChecks(change: PaymentChange, { orderId, eventId }: Message, now: n
   });
 }
 
-interface Settlement {
-  readonly found: PaymentCase;
+interface Settlement extends Asked {
   readonly change: PaymentChange;
-  readonly outcome: ProviderOutcome;
   readonly message: Message;
 }
 
-async function record(deps: Deps, { found, change, outcome, message }: Settlement): Promise<void> {
+async function record(deps: Deps, { found, change, outcome, heard, message }: Settlement): Promise<void> {
   const { db, clock } = deps;
   const { payment, attempt } = found;
   const now = clock.now();
@@ -152,7 +175,11 @@ async function record(deps: Deps, { found, change, outcome, message }: Settlemen
   const statements: [Statement, ...Statement[]] = [
     movePayment(db, { payment, status, by: message.id, now }),
     noteOutcome(db, attempt, outcome, now, isOurs),
-    ...consume(db, message, now, isOurs),
+    ...consume(db, message, {
+      now,
+      outcome: `${heard ?? outcome.status}${takenBy(found, change)}`,
+      condition: isOurs,
+    }),
     ...[...news, ...lateChecks(change, message, now)].map((next) => addToOutbox(db, next, isOurs)),
   ];
   try {
@@ -174,6 +201,12 @@ async function record(deps: Deps, { found, change, outcome, message }: Settlemen
   );
 }
 
+/** For the timeline: whether the money was taken by this, and whether the payment had been given up before. */
+function takenBy({ payment }: PaymentCase, change: PaymentChange): string {
+  if (change.kind !== "succeeded" || change.to !== "CAPTURED") return "";
+  return payment.status === "FAILED" || payment.status === "VOIDED" ? ":taken-late" : ":taken";
+}
+
 function newsOf(change: PaymentChange, { orderId, eventId }: Message, at: number): readonly Message[] {
   switch (change.kind) {
     case "succeeded":
@@ -191,6 +224,7 @@ function newsOf(change: PaymentChange, { orderId, eventId }: Message, at: number
       ];
     case "wait":
     case "none":
+    case "take":
       return [];
   }
 }

@@ -58,6 +58,24 @@ describe("the queue consumer", () => {
     expect((await listParked(db)).map((row) => row.id)).not.toContain(message.id);
   });
 
+  test("parks what only a newer version can read under its own id: handled there, it is no longer shown", async () => {
+    const newer = { ...newsOf(uuidv7()), type: "SOMETHING_NEW" };
+    for (const queue of ["jari-orders", "jari-orders-dlq"]) await deliver(queue, newer);
+    const parked = (await listParked(db)).filter((row) => row.body === JSON.stringify(newer));
+    expect(parked.map((row) => row.id)).toEqual([newer.id]);
+    await env.DB.prepare("INSERT INTO inbox (message_id, at) VALUES (?, ?)").bind(newer.id, Date.now()).run();
+    expect((await listParked(db)).map((row) => row.id)).not.toContain(newer.id);
+  });
+
+  test.each([{ id: "" }, { id: 7 }, { id: "x".repeat(201) }, "text", null])(
+    "parks %o, which has no id that could be ours, under the queue's",
+    async (body) => {
+      await env.DB.prepare("DELETE FROM parked_messages").run();
+      await deliver("jari-orders", body);
+      expect(await listParked(db)).toMatchObject([{ id: "q0", body: JSON.stringify(body) }]);
+    },
+  );
+
   test("tries a message again that fails", async () => {
     const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(await publish(), [1]));
     // Nothing was authorized that could be captured.

@@ -2,6 +2,7 @@
 // parked at once; one that fails is tried again, ever later, until the queue gives it to the dead letters.
 
 import {
+  identifiedSchema,
   messageSchema,
   QUEUE_NAMES,
   type Message,
@@ -88,7 +89,8 @@ async function park(
 ): Promise<void> {
   try {
     await parkMessage(deps.db, {
-      // Under its own id, so that a message which is sent and fails again and again is shown once.
+      // Under its own id, so that a message which is sent and fails again and again is shown once, and no more when
+      // it was handled after all: one that this version cannot read perhaps by a newer one.
       id: ownId(message.body) ?? message.id,
       queue,
       body: JSON.stringify(message.body),
@@ -112,7 +114,7 @@ function queueName(queue: string): QueueName {
   return name;
 }
 
+/** Also of a message that only a newer version can read: it is shown once, and no more once that one has handled it. */
 function ownId(body: unknown): string | undefined {
-  const read = messageSchema.safeParse(body);
-  return read.success ? read.data.id : undefined;
+  return identifiedSchema.safeParse(body).data?.id;
 }

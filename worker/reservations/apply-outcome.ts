@@ -1,5 +1,6 @@
 // The reservation consumer: turns an order's outcome into its seats'. CONFIRMED sells, CANCELLED releases, and money
-// that came too late tries the same seats again. The authority decides; what it refuses goes back as SEATS_LOST.
+// that came too late tries the same seats again, or is offered others. The authority decides; money that gets none
+// goes back as SEATS_LOST.
 
 import { sql } from "drizzle-orm";
 import { messageId, type Message, type MessageOf } from "../../shared/contracts/messages.schema.ts";
@@ -10,8 +11,9 @@ import type { HoldStatus, ReleaseReason } from "../../shared/domain/hold.ts";
 import type { Result } from "../../shared/domain/result.ts";
 import { askSeats } from "../catalog/configure-seats.ts";
 import type { Deps } from "../deps.ts";
-import { derivedUuid } from "../orders/order-id.ts";
-import { findWholeOrder, type WholeOrder } from "../orders/orders.store.ts";
+import { announce } from "../orders/advance-order.ts";
+import { lateHoldOf } from "../orders/order-id.ts";
+import { findWholeOrder, noteOffer, type OfferRow, type WholeOrder } from "../orders/orders.store.ts";
 import { addToOutbox, consume, dropFromOutbox, isConsumed } from "../outbox/outbox.store.ts";
 import { relay, relayOrder } from "../outbox/relay.ts";
 import { logInfo } from "../platform/log.ts";
@@ -33,16 +35,32 @@ export async function applyOutcome(deps: Deps, message: OutcomeMessage): Promise
 
   const now = clock.now();
   const lost = lostSeats(answer, message, now);
+  const offer = await findOffer(deps, whole, answer);
   await db.batch([
-    ...consume(db, message, now, sql`true`),
+    ...consume(db, message, { now, outcome: outcomeOf(answer) }),
     ...(lost === undefined ? [] : [addToOutbox(db, lost, sql`true`)]),
+    ...(offer === undefined ? [] : [noteOffer(db, offer)]),
   ]);
   logInfo("reservations", "outcome applied", {
     orderId: message.orderId,
     by: message.type,
-    answer: answer.ok ? answer.value : answer.error.code,
+    answer: outcomeOf(answer),
   });
   if (lost !== undefined) deps.background(relay(deps, [lost]));
+  if (offer !== undefined) deps.background(announce(deps, message.orderId));
+}
+
+function outcomeOf(answer: Answer): string {
+  return answer.ok ? answer.value : answer.error.code;
+}
+
+/** What the authority has set aside for late money, where that was its answer. */
+async function findOffer(deps: Deps, { order }: WholeOrder, answer: Answer): Promise<OfferRow | undefined> {
+  if (!answer.ok || answer.value !== "OFFERED") return undefined;
+  const holdId = await lateHoldOf(order.id);
+  const facts = await deps.seats(order.eventId).history([holdId]);
+  const offered = facts.find((fact) => fact.kind === "OFFERED");
+  return offered && { orderId: order.id, holdId, seats: offered.seats, until: offered.until, answer: null };
 }
 
 async function askFor(deps: Deps, whole: WholeOrder, type: OutcomeMessage["type"]): Promise<Answer> {
@@ -57,7 +75,7 @@ async function askFor(deps: Deps, whole: WholeOrder, type: OutcomeMessage["type"
         order.reason === "payment-deadline" ? "payment-deadline" : "payment-failed",
       );
     case "ORDER_PAID_LATE": {
-      const holdId = (await derivedUuid(`late ${order.id}`)) as HoldId;
+      const holdId = await lateHoldOf(order.id);
       const { buyerId, id: orderId } = order;
       return askSeats(deps, order.eventId, (seats) =>
         seats.settle({
@@ -101,7 +119,7 @@ function lostSeats(
   { orderId, eventId, type }: OutcomeMessage,
   at: number,
 ): Message | undefined {
-  const isSold = answer.ok && answer.value === "SOLD";
-  if (isSold || type === "ORDER_CANCELLED") return undefined;
+  const hasSeats = answer.ok && (answer.value === "SOLD" || answer.value === "OFFERED");
+  if (hasSeats || type === "ORDER_CANCELLED") return undefined;
   return { id: messageId(orderId, "SEATS_LOST"), type: "SEATS_LOST", orderId, eventId, at };
 }

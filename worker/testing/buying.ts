@@ -9,6 +9,7 @@ import {
   type SeatList,
 } from "../../shared/contracts/holds.schema.ts";
 import { orderViewSchema, type OrderView } from "../../shared/contracts/orders.schema.ts";
+import { timelineSchema, type Timeline } from "../../shared/contracts/timeline.schema.ts";
 import { json, type Client } from "./client.ts";
 
 export async function hold(client: Client, eventId: string, seats: readonly number[]): Promise<HoldView> {
@@ -46,4 +47,8 @@ export async function seatStates(client: Client, eventId: string): Promise<SeatL
 
 export async function readOrder(client: Client, orderId: string): Promise<OrderView> {
   return json(await client.get(`/api/orders/${orderId}`), orderViewSchema);
+}
+
+export async function timelineOf(client: Client, orderId: string): Promise<Timeline> {
+  return json(await client.get(`/api/orders/${orderId}/timeline`), timelineSchema);
 }

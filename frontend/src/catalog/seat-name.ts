@@ -44,3 +44,11 @@ export function seatName(indexed: IndexedChart | undefined, seat: number, i18n: 
       };
   }
 }
+
+/** Seats in one line, a place that they share named once: "1층 가 구역 B열 12번, B열 13번". */
+export function seatNames(indexed: IndexedChart | undefined, seats: readonly number[], i18n: I18n): string {
+  const names = seats.map((seat) => seatName(indexed, seat, i18n));
+  return names
+    .map(({ place, seat }, i) => (place === "" || place === names[i - 1]?.place ? seat : `${place} ${seat}`))
+    .join(", ");
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatDateTime, formatMoment, formatMoney } from "./format.ts";
+import { formatDateTime, formatLocalMoment, formatMoment, formatMoney } from "./format.ts";
 
 const AT = Date.UTC(2027, 0, 15, 10, 30);
 
@@ -33,6 +33,19 @@ describe("a moment", () => {
       date: "2027년 1월 14일 (목)",
       time: "21:00",
       zone: "미 동부 시간",
+    });
+  });
+
+  test("of an order's way is told to the second", () => {
+    const at = Date.UTC(2027, 0, 14, 15, 0, 7);
+    expect(formatLocalMoment(at, "ko", "Asia/Seoul")).toEqual({
+      date: "1월 15일 (금)",
+      time: "00:00:07",
+      zone: "한국 표준시",
+    });
+    expect(formatLocalMoment(at, "en", "America/New_York")).toMatchObject({
+      date: "Thu, Jan 14",
+      time: expect.stringMatching(/^10:00:07\sAM$/),
     });
   });
 

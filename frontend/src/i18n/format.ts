@@ -55,6 +55,30 @@ export function formatMoment(at: number, timeZone: string, language: Language): 
   };
 }
 
+/**
+ * A moment of an order's way, where the viewer is (another `timeZone` is for tests): to the second, and with the day
+ * in short, "1월 15일 (금)" · "Fri, Jan 15". The order itself names the year.
+ */
+export function formatLocalMoment(
+  at: number,
+  language: Language,
+  timeZone: string = new Intl.DateTimeFormat().resolvedOptions().timeZone,
+): ZonedMoment {
+  const date = cached(`day ${timeZone} ${language}`, () => {
+    return new Intl.DateTimeFormat(language, { timeZone, month: "short", day: "numeric", weekday: "short" });
+  });
+  const time = cached(`seconds ${timeZone} ${language}`, () => {
+    return new Intl.DateTimeFormat(language, {
+      timeZone,
+      hour: language === "ko" ? "2-digit" : "numeric",
+      minute: "2-digit",
+      second: "2-digit",
+      hourCycle: language === "ko" ? "h23" : "h12",
+    });
+  });
+  return { date: date.format(at), time: time.format(at), zone: zoneName(at, timeZone, language) };
+}
+
 /** One line: "2027년 1월 15일 (금) 17:00 (한국 표준시)". */
 export function formatDateTime(at: number, timeZone: string, language: Language): string {
   const { date, time, zone } = formatMoment(at, timeZone, language);

@@ -14,7 +14,7 @@ import type { Currency } from "../../../shared/domain/money.ts";
 import { failureText, type Failure } from "../http/failure.ts";
 import { readStored, writeStored } from "../ui/stored.ts";
 import { DICTIONARIES, type FlatDictionary } from "./dictionary.ts";
-import { formatDateTime, formatMoment, formatMoney, type ZonedMoment } from "./format.ts";
+import { formatDateTime, formatLocalMoment, formatMoment, formatMoney, type ZonedMoment } from "./format.ts";
 
 const STORED_AS = "jari:lang";
 
@@ -27,6 +27,8 @@ export interface I18n {
   readonly text: (localized: LocalizedText) => string;
   readonly money: (amountMinor: number, currency: Currency) => string;
   readonly moment: (at: number, timeZone: string) => ZonedMoment;
+  /** to the second, where the viewer is: for what happened, not for when an event begins */
+  readonly localMoment: (at: number) => ZonedMoment;
   readonly dateTime: (at: number, timeZone: string) => string;
   /** a refusal or a lost connection in words; never its code */
   readonly problem: (failure: Failure) => string;
@@ -55,6 +57,7 @@ export function I18nProvider(props: ParentProps): JSX.Element {
     text: (localized) => localized[lang()],
     money: (amountMinor, currency) => formatMoney(amountMinor, currency, lang()),
     moment: (at, timeZone) => formatMoment(at, timeZone, lang()),
+    localMoment: (at) => formatLocalMoment(at, lang()),
     dateTime: (at, timeZone) => formatDateTime(at, timeZone, lang()),
     problem: (failure) => failureText(failure, lang()),
   };

@@ -10,6 +10,7 @@ import { getJson } from "../http/client.ts";
 import type { Failure } from "../http/failure.ts";
 import { createRemote } from "../http/remote.ts";
 import { DICTIONARIES } from "../i18n/dictionary.ts";
+import { serverNow } from "../http/server-clock.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { Card, CardContent, CardHeader, CardTitle } from "../ui/card.tsx";
 import { Page, PageTitle } from "../ui/page.tsx";
@@ -19,9 +20,12 @@ import { readStored, writeStored } from "../ui/stored.ts";
 import { warmFonts } from "../ui/warm-fonts.ts";
 import { EventLines } from "./event-summary.tsx";
 import { followOrder } from "./follow-order.ts";
+import { followTimeline } from "./follow-timeline.ts";
 import { takeHandover, type OrderScene } from "./handover.ts";
+import { lateStage } from "./late-money.ts";
 import { OrderResult } from "./order-result.tsx";
-import { challengeUrl } from "./order-state.ts";
+import { challengeUrl, isAwaited, seatsOf } from "./order-state.ts";
+import { OrderTimeline } from "./order-timeline.tsx";
 import { dismissPaymentToast, toastPaid, toastPaying, toastUnpaid } from "./payment-toast.tsx";
 import { QuoteTotal } from "./quote-total.tsx";
 import { SeatList } from "./seat-list.tsx";
@@ -70,6 +74,9 @@ function Followed(props: { readonly scene: OrderScene }): JSX.Element {
   warmFonts(wordsToCome(lang()));
   const followed = followOrder(props.scene.order);
   const { order } = followed;
+  const [isReading, setReading] = createSignal(false);
+  const isLate = (): boolean => lateStage(order(), serverNow()) !== undefined;
+  const timeline = followTimeline(order, () => isReading() || isLate());
   const leaving = leaveForChallengeOnce(order);
   toastProgress(order);
   createEffect(() => {
@@ -78,7 +85,14 @@ function Followed(props: { readonly scene: OrderScene }): JSX.Element {
 
   return (
     <div class="flex flex-col gap-4 sm:gap-6">
-      <OrderResult order={order()} offline={followed.offline()} leavingForChallenge={leaving()} />
+      <OrderResult
+        order={order()}
+        offline={followed.offline()}
+        leavingForChallenge={leaving()}
+        chart={props.scene.chart}
+        timeline={timeline}
+        onAnswer={followed.answerOffer}
+      />
       <Card>
         <CardHeader>
           <CardTitle class="sr-only">{t("orders.seats")}</CardTitle>
@@ -86,9 +100,10 @@ function Followed(props: { readonly scene: OrderScene }): JSX.Element {
         </CardHeader>
         <CardContent>
           <SeatList
-            seats={order().seats.map((each) => each.seat)}
+            seats={seatsOf(order())}
             chart={props.scene.chart}
             tickets={order().tickets}
+            gone={order().offer !== undefined}
           />
         </CardContent>
       </Card>
@@ -108,6 +123,12 @@ function Followed(props: { readonly scene: OrderScene }): JSX.Element {
           </dl>
         </CardContent>
       </Card>
+      <OrderTimeline
+        timeline={timeline}
+        payment={order().payment.status}
+        chart={props.scene.chart}
+        onToggle={setReading}
+      />
     </div>
   );
 }
@@ -159,8 +180,8 @@ function leaveForChallengeOnce(order: () => OrderView): () => boolean {
 /** Says how it ended to whoever saw it begin; an order that had ended before is no news. */
 function toastProgress(order: () => OrderView): void {
   const { t } = useI18n();
-  if (isTerminal(order().status)) return;
-  toastPaying(t("orders.toastPending"));
+  if (!isAwaited(order())) return;
+  if (order().status === "PENDING") toastPaying(t("orders.toastPending"));
   createEffect(
     on(
       () => order().status,
@@ -169,8 +190,13 @@ function toastProgress(order: () => OrderView): void {
         else if (status === "CANCELLED") toastUnpaid(t("orders.failed"));
         else if (status === "REFUNDED") toastUnpaid(t("orders.refunded"));
       },
+      { defer: true },
     ),
   );
+  // "Payment failed" is no longer so once its money is here after all.
+  createEffect(() => {
+    if (order().status === "CANCELLED" && isAwaited(order())) dismissPaymentToast();
+  });
   // Whoever leaves this page has read it.
   onCleanup(dismissPaymentToast);
 }

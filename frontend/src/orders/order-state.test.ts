@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { OrderProgress, OrderView } from "../../../shared/contracts/orders.schema.ts";
-import { challengeUrl, isComplete, reasonKey, withAnswer, withProgress } from "./order-state.ts";
+import {
+  challengeUrl,
+  isAwaited,
+  isComplete,
+  newsDueBy,
+  reasonKey,
+  seatsOf,
+  withAnswer,
+  withProgress,
+} from "./order-state.ts";
 
 const BASE = "https://jari.example/orders/order-1";
 
@@ -45,6 +54,14 @@ describe("news of an order", () => {
     expect("reason" in changed).toBe(false);
   });
 
+  test("brings an offer, and takes it away again", () => {
+    const offer = { seats: [7], until: 9 };
+    const order = buildOrder({ status: "CANCELLED", version: 2 });
+    const offered = withProgress(order, buildProgress({ status: "CANCELLED", offer, version: 3 }));
+    expect(offered.offer).toEqual(offer);
+    expect("offer" in withProgress(offered, buildProgress({ status: "CONFIRMED", version: 4 }))).toBe(false);
+  });
+
   test.each([1, 2])("of version %i does not replace version 2", (version) => {
     const order = buildOrder({ status: "CONFIRMED", version: 2 });
     expect(withProgress(order, buildProgress({ version }))).toBe(order);
@@ -69,6 +86,44 @@ describe("an order is complete", () => {
     const tickets = Array.from({ length: count }, (_, seat) => ({ seat, code: "ABC" }));
     expect(isComplete(buildProgress({ status, tickets }))).toBe(expected);
   });
+});
+
+describe("news of an order is awaited", () => {
+  test.each([
+    ["PENDING", "REQUESTED", true],
+    ["CONFIRMED", "AUTHORIZED", false],
+    ["CONFIRMED", "CAPTURED", false],
+    ["CANCELLED", "FAILED", false],
+    ["CANCELLED", "VOIDED", false],
+    ["CANCELLED", "AUTHORIZED", true],
+    ["CANCELLED", "CAPTURED", true],
+    ["REFUNDED", "CAPTURED", true],
+    ["REFUNDED", "REFUNDED", false],
+  ] as const)("while it is %s and its payment %s: %s", (status, payment, expected) => {
+    expect(isAwaited(buildProgress({ status, payment: { status: payment } }))).toBe(expected);
+  });
+
+  test.each([
+    ["a pending order", buildOrder({ deadline: 5 }), 5],
+    ["an open offer", buildOrder({ status: "CANCELLED", offer: { seats: [], until: 9 } }), 9],
+    [
+      "an answered offer",
+      buildOrder({ status: "CANCELLED", offer: { seats: [], until: 9, answer: "accepted" } }),
+      undefined,
+    ],
+    ["money that seats are sought for", buildOrder({ status: "CANCELLED" }), undefined],
+  ])("of %s until its term", (_, order, expected) => {
+    expect(newsDueBy(order)).toBe(expected);
+  });
+});
+
+test("an order's seats are those of its tickets, once it is paid for", () => {
+  const seats = [{ seat: 1, priceLevel: "R", priceMinor: 1, feeMinor: 0 }];
+  const tickets = [{ seat: 7, code: "ABC" }];
+  expect(seatsOf(buildOrder({ seats }))).toEqual([1]);
+  expect(seatsOf(buildOrder({ seats, status: "CONFIRMED" }))).toEqual([1]);
+  expect(seatsOf(buildOrder({ seats, status: "CONFIRMED", tickets }))).toEqual([7]);
+  expect(seatsOf(buildOrder({ seats, status: "REFUNDED", tickets }))).toEqual([1]);
 });
 
 describe("the address of a challenge", () => {

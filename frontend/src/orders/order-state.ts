@@ -2,13 +2,14 @@
 
 import type { OrderProgress, OrderView } from "../../../shared/contracts/orders.schema.ts";
 import { isTerminal, type OrderReason } from "../../../shared/domain/order.ts";
+import { holdsMoney } from "./late-money.ts";
 
 /** An older state never replaces a newer one, whichever way it came. */
 export function withProgress(order: OrderView, progress: OrderProgress): OrderView {
   if (progress.orderId !== order.orderId || progress.version <= order.version) return order;
-  const { orderId, status, payment, tickets, version, reason } = progress;
-  const { reason: _, ...rest } = order;
-  return { ...rest, orderId, status, payment, tickets, version, ...(reason === undefined ? {} : { reason }) };
+  // What is optional and left out is no more: a reason that no longer holds, an offer that has ended.
+  const { reason: _, offer: __, ...rest } = order;
+  return { ...rest, ...progress };
 }
 
 /** The same for a whole answer of `GET /api/orders/:id`. */
@@ -20,6 +21,26 @@ export function withAnswer(order: OrderView, answer: OrderView): OrderView {
 export function isComplete(order: OrderProgress): boolean {
   if (!isTerminal(order.status)) return false;
   return order.status !== "CONFIRMED" || order.tickets.length > 0;
+}
+
+/**
+ * Whether the server will still say something that the buyer waits for: how a payment ends, or what becomes of money
+ * that is here while its order is not (S3). Until then the page asks where nobody tells.
+ */
+export function isAwaited(order: OrderProgress): boolean {
+  return order.status === "PENDING" || (order.status !== "CONFIRMED" && holdsMoney(order));
+}
+
+/** When the server should have brought the next news at the latest: epoch ms, or `undefined` where there is no term. */
+export function newsDueBy(order: OrderView): number | undefined {
+  if (order.status === "PENDING") return order.deadline;
+  return order.offer?.answer === undefined ? order.offer?.until : undefined;
+}
+
+/** The seats that the order is about: of a paid order those of its tickets, which need not be the first chosen. */
+export function seatsOf(order: OrderView): readonly number[] {
+  const seats = order.status === "CONFIRMED" ? order.tickets.map((ticket) => ticket.seat) : [];
+  return seats.length > 0 ? seats : order.seats.map((each) => each.seat);
 }
 
 /** Where the buyer must approve the payment, if that is what the order waits for. Only the web's own schemes. */
@@ -41,6 +62,7 @@ const REASON_KEYS = {
   "provider-error": "orders.reason_provider_error",
   abandoned: "orders.reason_abandoned",
   "late-payment": "orders.reason_late_payment",
+  "late-payment-other-seats": "orders.reason_late_payment_other_seats",
   "late-payment-returned": "orders.reason_late_payment_returned",
   "seats-lost": "orders.reason_seats_lost",
 } as const satisfies Record<OrderReason, string>;

@@ -9,6 +9,9 @@ export interface SeatListProps {
   /** by seat, where issued */
   readonly tickets?: readonly { readonly seat: number; readonly code: string }[];
   readonly class?: string;
+  /** they have gone to somebody else */
+  readonly gone?: boolean;
+  readonly testId?: string;
 }
 
 /** Seats by the names printed on them; with its ticket's code, large enough to be read out at a door. */
@@ -18,13 +21,13 @@ export function SeatList(props: SeatListProps): JSX.Element {
     return props.tickets?.find((ticket) => ticket.seat === seat)?.code;
   };
   return (
-    <ul class={cn("divide-y divide-line", props.class)} data-testid="order-seats">
+    <ul class={cn("divide-y divide-line", props.class)} data-testid={props.testId ?? "order-seats"}>
       <For each={props.seats}>
         {(seat) => {
           const name = () => seatName(props.chart, seat, i18n);
           return (
             <li class="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 py-3 first:pt-0 last:pb-0">
-              <p class="flex flex-wrap items-baseline gap-x-2">
+              <p class={cn("flex flex-wrap items-baseline gap-x-2", props.gone && "text-muted line-through")}>
                 <span class="font-bold tabular-nums">{name().seat}</span>
                 <span class="text-muted">{name().place}</span>
               </p>

@@ -14,5 +14,8 @@ export default {
   more: "Show earlier bookings",
   loadingMore: "Loading more",
   issuing: "The ticket is being issued",
+  offerWaits: "Waits for your answer",
+  offerText: "Your payment came late, and other seats are kept for you until {{ time }}.",
+  offerAnswer: "Choose seats or money",
   unknownEvent: "The event could not be loaded",
 } satisfies SameKeys<typeof ko>;

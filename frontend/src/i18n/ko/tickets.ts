@@ -11,5 +11,8 @@ export default {
   more: "이전 예매 더 보기",
   loadingMore: "더 불러오고 있습니다",
   issuing: "티켓을 발급하고 있습니다",
+  offerWaits: "답을 기다립니다",
+  offerText: "결제 승인이 늦게 도착해 다른 좌석을 맡아 두었습니다. {{ time }}까지 골라 주세요.",
+  offerAnswer: "좌석 또는 환불 고르기",
   unknownEvent: "공연 정보를 불러오지 못했습니다",
 };

@@ -1,13 +1,14 @@
 // A fact as a row of the ledger: seats packed as varints, what identifies it in columns, the rest as JSON; and the
-// chain that ties each commit to the one before it.
+// chain that ties each commit to the one before it. Rows cross a wire as they are on disk, so that whoever audits
+// them sees what was written and not what somebody made of it.
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { ByteReader, ByteWriter } from "../../shared/contracts/bytes.ts";
-import type { Fact } from "../../shared/domain/fact.ts";
-import type { SqlValue } from "./sql-database.ts";
+import type { Fact } from "../domain/fact.ts";
+import { ByteReader, ByteWriter } from "./bytes.ts";
 
-export interface FactRow extends Record<string, SqlValue> {
+/** A type and not an interface, so that it passes for a row of any columns. */
+export type FactRow = {
   seq: number;
   at: number;
   kind: string;
@@ -16,6 +17,11 @@ export interface FactRow extends Record<string, SqlValue> {
   detail: string;
   /** set on the last fact of a commit */
   hash: ArrayBuffer | null;
+};
+
+/** Consecutive rows of the ledger. */
+export interface LedgerPage {
+  readonly rows: readonly FactRow[];
 }
 
 export type Hash = Uint8Array<ArrayBuffer>;

@@ -1,22 +1,22 @@
 import { describe, expect, test } from "vitest";
-import type { Fact } from "../../shared/domain/fact.ts";
-import { chainHash, factToRow, GENESIS, rowToFact } from "./fact-row.ts";
-import { newBuyerId, newHoldId, newOrderId } from "./event-seats.testing.ts";
+import type { Fact } from "../domain/fact.ts";
+import { buyerId, holdId as holdIdOf, orderId } from "../testing/ids.ts";
+import { chainHash, factToRow, GENESIS, rowToFact } from "./ledger-row.ts";
 
-const holdId = newHoldId();
+const holdId = holdIdOf(1);
 const facts: readonly Fact[] = [
   {
     kind: "HELD",
     seq: 1,
     at: 10,
     holdId,
-    buyerId: newBuyerId(),
+    buyerId: buyerId(1),
     seats: [3, 4, 70_000],
     since: 10,
     until: 20,
     quoted: { currency: "KRW", totalMinor: 3 },
   },
-  { kind: "PAYING", seq: 2, at: 11, holdId, orderId: newOrderId(), fence: 2, deadline: 30 },
+  { kind: "PAYING", seq: 2, at: 11, holdId, orderId: orderId(1), fence: 2, deadline: 30 },
   { kind: "RELEASED", seq: 3, at: 12, holdId, reason: "payment-failed", seats: [3, 4, 70_000] },
   { kind: "BLOCKED", seq: 4, at: 13, seats: [0] },
 ];

@@ -1,0 +1,36 @@
+// Money that came late: on the order's page alone.
+
+export default {
+  lookingTitle: "결제 승인이 늦게 도착했습니다",
+  lookingText: "승인이 정해진 시간이 지난 뒤에 도착했습니다. 다시 결제하지 마세요.",
+  lookingDoing: "선택하신 좌석이 아직 비어 있는지 확인하고 있습니다.",
+  offeredTitle: "다른 좌석을 맡아 두었습니다",
+  offeredText:
+    "결제 승인이 정해진 시간이 지난 뒤에 도착해 청구되었고, 선택하신 좌석은 그 사이 더는 드릴 수 없게 되었습니다: {{ seats }}.",
+  offeredInstead: "대신 받으실 수 있는 좌석",
+  offeredAsGood: "같은 구역, 같은 가격이며 같은 열이거나 더 앞쪽입니다. 다시 결제하지 않습니다.",
+  offeredUntil: "이 좌석을 맡아 두는 시간",
+  accept: "이 좌석으로 받기",
+  accepting: "좌석을 받는 중",
+  decline: "돈으로 돌려받기",
+  declining: "되돌리는 중",
+  unanswered: "시간 안에 고르지 않으셔도 괜찮습니다. 좌석만 풀리고 돈은 모두 돌아갑니다.",
+  confirmingTitle: "새 좌석을 확정하고 있습니다",
+  confirmingText: "고르신 좌석은 안전합니다. 다시 결제하지 않으며, 곧 티켓이 나옵니다.",
+  returningTitle: "결제를 되돌리고 있습니다",
+  returningDeclined: "말씀하신 대로 좌석은 받지 않고 돈을 돌려드립니다.",
+  returningLapsed: "맡아 둔 시간이 지나 좌석이 풀렸습니다. 돈은 모두 돌려드립니다.",
+  returningText: "따로 하실 일은 없습니다. 이 화면을 닫아도 계속됩니다.",
+  voidedTitle: "결제가 취소되었습니다",
+  voidedText:
+    "승인을 취소했습니다. 카드에서 빠져나간 돈은 없습니다. 카드 앱에는 승인 내역이 며칠 보일 수 있습니다.",
+  refundedText: "청구되었던 {{ amount }} 전액을 돌려드렸습니다. 카드사에 따라 며칠 뒤에 보일 수 있습니다.",
+  momentDeadline: "승인 시한",
+  momentPaidLate: "승인 도착",
+  momentPaid: "결제",
+  momentSold: "좌석 확정",
+  momentDeclined: "다른 좌석 거절",
+  momentLapsed: "다른 좌석 시한",
+  momentVoided: "승인 취소",
+  momentRefunded: "환불",
+};

@@ -1,0 +1,38 @@
+// Rare things that a set of runs must have seen: a simulator in which they never happen proves nothing about them.
+
+export const SOMETIMES = [
+  "basket changed",
+  "challenge approved",
+  "challenge refused",
+  "hold asked again",
+  "hold expired",
+  "hold extended",
+  "hold given back",
+  "idempotency claim taken over",
+  "late money found no seats",
+  "late money got its seats",
+  "late money was offered other seats",
+  "message handled twice",
+  "money captured",
+  "money refunded",
+  "offer declined",
+  "offer lapsed",
+  "offer taken",
+  "order abandoned",
+  "order asked for again",
+  "paid again with another key",
+  "parked message put back",
+  "pay clicked twice",
+  "payment failed",
+  "payment given up at its deadline",
+  "seat sold again after it had been released",
+  "stored reply replayed",
+] as const;
+
+/** Sets smaller than this may rightly miss some of it. */
+export const ENOUGH_RUNS = 400;
+
+/** What never happened in `counts`, and should have. */
+export function missing(counts: ReadonlyMap<string, number>): readonly string[] {
+  return SOMETIMES.filter((what) => (counts.get(what) ?? 0) === 0);
+}

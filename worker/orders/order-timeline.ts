@@ -1,0 +1,109 @@
+// GET /api/orders/:orderId/timeline: the order's way, put together from what each module keeps for its own work. The
+// seat ledger tells of the seats, the inbox of every message whose effect stands, the order of the rest.
+
+import type { AskCause, Timeline, TimelineStep } from "../../shared/contracts/timeline.schema.ts";
+import type { HoldId } from "../../shared/domain/brand.ts";
+import type { Fact } from "../../shared/domain/fact.ts";
+import { ORDER_REASONS, type OrderReason } from "../../shared/domain/order.ts";
+import type { Deps } from "../deps.ts";
+import { consumedOf } from "../outbox/outbox.store.ts";
+import { lateHoldOf } from "./order-id.ts";
+import type { WholeOrder } from "./orders.store.ts";
+
+/** The steps of `whole` so far, oldest first. */
+export async function orderTimeline(
+  { db, seats, clock }: Pick<Deps, "db" | "seats" | "clock">,
+  whole: WholeOrder,
+): Promise<Timeline> {
+  const { order, attempt } = whole;
+  const holdIds = [order.holdId as HoldId, await lateHoldOf(order.id)];
+  const [facts, consumed] = await Promise.all([
+    seats(order.eventId).history(holdIds),
+    consumedOf(db, order.id),
+  ]);
+  const placed: TimelineStep = { at: order.createdAt, kind: "order-placed" };
+  const silent: TimelineStep[] =
+    attempt === undefined || attempt.unansweredSince === null
+      ? []
+      : [{ at: attempt.unansweredSince, kind: "provider-silent", times: attempt.unanswered }];
+  const steps = [...facts.flatMap(ofFact), placed, ...consumed.flatMap(ofMessage), ...silent];
+  // Stable: what was written in one moment stays in the order in which one thing leads to the other.
+  return { orderId: order.id, serverTime: clock.now(), steps: steps.toSorted((a, b) => a.at - b.at) };
+}
+
+function ofFact(fact: Fact): readonly TimelineStep[] {
+  const { at } = fact;
+  switch (fact.kind) {
+    case "HELD":
+      return [{ at, kind: "seats-held", seats: [...fact.seats], until: fact.until }];
+    case "EXTENDED":
+      return [{ at, kind: "hold-extended", until: fact.until }];
+    case "PAYING":
+      return [{ at, kind: "payment-started", deadline: fact.deadline }];
+    case "SOLD":
+    case "SOLD_LATE":
+      return [{ at, kind: "seats-sold", seats: [...fact.seats] }];
+    case "RELEASED":
+      return [{ at, kind: "seats-released", seats: [...fact.seats], reason: fact.reason }];
+    case "OFFERED":
+      return [{ at, kind: "seats-offered", seats: [...fact.seats], until: fact.until }];
+    case "LATE_REFUSED":
+      return [{ at, kind: "seats-gone", seats: [...fact.seats] }];
+    case "CONFIGURED":
+    case "BLOCKED":
+    case "UNBLOCKED":
+      return [];
+  }
+}
+
+interface Consumed {
+  readonly messageId: string;
+  readonly at: number;
+  readonly outcome: string | null;
+}
+
+/** `orderId:TYPE:…`; what the seats' own messages led to is told by the ledger. */
+function ofMessage({ messageId, at, outcome }: Consumed): readonly TimelineStep[] {
+  const [, type, ...rest] = messageId.split(":");
+  const [status, reason] = outcome?.split(":") ?? [];
+  switch (type) {
+    case "PAYMENT_REQUEST":
+    case "PAYMENT_CHECK":
+    case "HOLD_QUIET": {
+      const asked = {
+        at,
+        kind: "provider-asked",
+        cause: causeOf(type, rest),
+        outcome: status ?? "unknown",
+      } as const;
+      if (reason === "taken") return [asked, { at, kind: "money-captured" }];
+      return reason === "taken-late" ? [asked, { at, kind: "money-captured", late: true }] : [asked];
+    }
+    case "PAYMENT_SUCCESS":
+      if (status === "CONFIRMED") return [{ at, kind: "order-confirmed" }];
+      return status === "CANCELLED" ? [{ at, kind: "paid-late" }] : [];
+    case "PAYMENT_FAILED":
+      return status === "CANCELLED"
+        ? [{ at, kind: "order-cancelled", ...(isReason(reason) && { reason }) }]
+        : [];
+    case "SEATS_SOLD":
+      return status === "CONFIRMED" ? [{ at, kind: "tickets-issued" }] : [];
+    case "CAPTURE_REQUEST":
+      return status === "CAPTURED" ? [{ at, kind: "money-captured" }] : [];
+    case "REFUND_REQUEST":
+      return status === "VOIDED" || status === "REFUNDED" ? [{ at, kind: "money-returned" }] : [];
+    default:
+      return [];
+  }
+}
+
+/** Why a message of `type` asked. A check of a quiet hold has the id of the nudge that asked for it; a webhook's is named by its provider. */
+function causeOf(type: string, [source]: readonly string[]): AskCause {
+  if (type === "PAYMENT_REQUEST") return "order";
+  if (type === "HOLD_QUIET") return "quiet";
+  return source === "late" ? "late" : "webhook";
+}
+
+function isReason(text: string | undefined): text is OrderReason {
+  return ORDER_REASONS.some((reason) => reason === text);
+}

@@ -1,0 +1,68 @@
+// A payment provider whose every answer the test chooses.
+
+import { env } from "cloudflare:workers";
+import { uuidv7 } from "uuidv7";
+import type { MessageOf } from "../../shared/contracts/messages.schema.ts";
+import type { ProviderOutcome } from "../../shared/domain/payment.ts";
+import type { Deps } from "../deps.ts";
+import type { PaymentProvider } from "../payments/payment-provider.ts";
+import { findPaymentCase } from "../payments/payments.store.ts";
+import { publish } from "./events.ts";
+import { brokenDeps, holdDirectly, LOSING, placeWith } from "./saga.ts";
+
+export const captured = (): ProviderOutcome => ({ status: "captured", providerPaymentId: uuidv7() });
+export const authorized = (): ProviderOutcome => ({ status: "authorized", providerPaymentId: uuidv7() });
+const HOUR_MS = 3_600_000;
+
+export type Answers = Partial<
+  Record<
+    "authorize" | "query" | "void" | "capture" | "refund",
+    () => Promise<ProviderOutcome> | ProviderOutcome
+  >
+>;
+
+/** The real deps, a provider that answers as told and nothing else, and queues that lose everything. */
+export function depsWith(answers: Answers, pastDeadline: boolean): Deps {
+  const real = brokenDeps(LOSING);
+  const unexpected = (): never => {
+    throw new Error("not expected");
+  };
+  const sandbox: PaymentProvider = {
+    ...real.payments.sandbox,
+    authorize: async () => (answers.authorize ?? unexpected)(),
+    query: async () => (answers.query ?? unexpected)(),
+    void: async () => (answers.void ?? unexpected)(),
+    capture: async () => (answers.capture ?? unexpected)(),
+    refund: async () => (answers.refund ?? unexpected)(),
+  };
+  const now = (): number => Date.now() + (pastDeadline ? HOUR_MS : 0);
+  return { ...real, payments: { sandbox }, clock: { now } };
+}
+
+export interface PlacedOrder {
+  readonly orderId: string;
+  /** a new one each time */
+  readonly check: () => MessageOf<"PAYMENT_CHECK">;
+}
+
+/** An order that nobody has asked the provider for yet. */
+export async function placedOrder(): Promise<PlacedOrder> {
+  const eventId = await publish();
+  const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(eventId, [1]));
+  return {
+    orderId,
+    check: () => ({ id: uuidv7(), type: "PAYMENT_CHECK", orderId, eventId, at: Date.now() }),
+  };
+}
+
+/** How the order's payment stands, and what is to be told of it, by id without the order's own. */
+export async function standing(
+  orderId: string,
+): Promise<{ payment: string; attempt: string; news: readonly string[] }> {
+  const found = await findPaymentCase(brokenDeps({}).db, orderId);
+  const rows = await env.DB.prepare("SELECT id FROM outbox WHERE order_id = ? ORDER BY id")
+    .bind(orderId)
+    .all<{ id: string }>();
+  const news = rows.results.map(({ id }) => id.replace(`${orderId}:`, ""));
+  return { payment: found?.payment.status ?? "", attempt: found?.attempt.outcome ?? "", news };
+}

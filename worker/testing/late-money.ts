@@ -1,0 +1,110 @@
+// Money that comes after its order was cancelled, without waiting for a deadline: the order is cancelled by hand, and
+// then the real provider authorizes and announces it.
+
+import { env } from "cloudflare:workers";
+import { uuidv7 } from "uuidv7";
+import { expect, vi } from "vitest";
+import type { OrderView } from "../../shared/contracts/orders.schema.ts";
+import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
+import { findWholeOrder, type WholeOrder } from "../orders/orders.store.ts";
+import { releaseSeats } from "../reservations/apply-outcome.ts";
+import { startSession, testDeps } from "./baskets.ts";
+import { hold, readOrder } from "./buying.ts";
+import { Client } from "./client.ts";
+import { ORGANISER, publish } from "./events.ts";
+import { brokenDeps, LOSING, placeWith } from "./saga.ts";
+
+export interface LateOrder {
+  readonly buyer: Client;
+  readonly buyerId: BuyerId;
+  readonly eventId: string;
+  readonly orderId: string;
+}
+
+interface LateTerms {
+  /** what the buyer ordered; the theatre's first row is seats 0 to 8 */
+  readonly seats?: readonly number[];
+  /** what the organiser has taken out of the sale by the time that the money comes */
+  readonly blocked?: readonly number[];
+  readonly limits?: { readonly holdMaxMs?: number };
+}
+
+/** An order that was cancelled for want of an answer, and whose money then comes. */
+export async function payLate({ seats = [0, 1], blocked = [1], limits = {} }: LateTerms): Promise<LateOrder> {
+  const eventId = await publish({ limits });
+  const buyer = new Client();
+  const buyerId = await startSession(buyer);
+  const held = await hold(buyer, eventId, seats);
+  const purchase = { eventId, holdId: held.holdId as HoldId, buyerId, key: uuidv7() };
+  const orderId = await placeWith(brokenDeps(LOSING), purchase);
+  const whole = await giveUp(orderId);
+  if (blocked.length > 0) await takeOut(eventId, blocked);
+  const { payment, attempt } = whole;
+  const outcome = await testDeps().payments.sandbox.authorize({
+    ...{ key: attempt?.key ?? "", orderId, token: "tok_success", returnUrl: payment.returnUrl },
+    ...{ amountMinor: payment.amountMinor, currency: payment.currency },
+  });
+  expect(outcome.status).toBe("authorized");
+  return { buyer, buyerId, eventId, orderId };
+}
+
+/** Takes seats out of the sale, as soon as nobody has them; or puts them back. */
+export async function takeOut(eventId: string, seats: readonly number[], blocked = true): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const path = `/ops/events/${eventId}/seats`;
+      const answer = await new Client().send("POST", path, { seats, blocked }, ORGANISER);
+      expect(answer.status, answer.text).toBe(204);
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+}
+
+/** The buyer's view of the order, once it is as expected. */
+export function becomes(
+  { buyer, orderId }: Pick<LateOrder, "buyer" | "orderId">,
+  expected: object,
+  timeout = 10_000,
+): Promise<OrderView> {
+  return vi.waitFor(
+    async () => {
+      const now = await readOrder(buyer, orderId);
+      expect(now).toMatchObject(expected);
+      return now;
+    },
+    { timeout, interval: 100 },
+  );
+}
+
+/** Waits until neither the worker nor the seat authority has a message of the order left to send. */
+export async function nothingLeft({
+  eventId,
+  orderId,
+}: Pick<LateOrder, "eventId" | "orderId">): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const left = await env.DB.prepare("SELECT id FROM outbox WHERE order_id = ? AND due_at < ?")
+        .bind(orderId, Date.now() + 60_000)
+        .all();
+      expect(left.results).toEqual([]);
+      expect((await env.EVENT_SEATS.getByName(eventId).overview()).unsettled).toEqual([]);
+    },
+    { timeout: 10_000, interval: 100 },
+  );
+}
+
+async function giveUp(orderId: string): Promise<WholeOrder> {
+  const deps = testDeps();
+  const whole = await findWholeOrder(deps.db, orderId);
+  if (whole === undefined) throw new Error("no order");
+  const run = (statement: string): D1PreparedStatement => env.DB.prepare(statement).bind(orderId);
+  await env.DB.batch([
+    run("UPDATE orders SET status = 'CANCELLED', reason = 'payment-deadline', version = 2 WHERE id = ?"),
+    run("UPDATE payments SET status = 'FAILED', version = 2 WHERE order_id = ?"),
+    run("UPDATE payment_attempts SET outcome = 'not-found' WHERE order_id = ?"),
+    run("DELETE FROM outbox WHERE order_id = ?"),
+  ]);
+  const released = await releaseSeats(deps, whole.order, "payment-deadline");
+  expect(released).toEqual({ ok: true, value: "RELEASED" });
+  return whole;
+}

@@ -9,13 +9,9 @@ import type { RunResult } from "./world.ts";
 
 /** What a thread is to do. */
 export interface Job {
-  readonly first: number;
-  readonly every: number;
-  readonly runs: number;
+  readonly seeds: readonly number[];
   /** name of a planted bug */
   readonly bug?: string | undefined;
-  /** seeds instead of `first`, `first + every` … */
-  readonly seeds?: readonly number[] | undefined;
   readonly without?: readonly string[] | undefined;
   readonly trace?: boolean | undefined;
   /** stop at the first violation */
@@ -38,8 +34,7 @@ export type Report =
       readonly without: readonly string[];
       readonly result: RunResult;
     }
-  | { readonly kind: "told"; readonly result: RunResult }
-  | { readonly kind: "done"; readonly cpuMs: number };
+  | { readonly kind: "told"; readonly result: RunResult };
 
 const job = workerData as Job;
 const logs: string[] = [];
@@ -53,8 +48,7 @@ const { play } = await import("./world.ts");
 const { shorten } = await import("./shorten.ts");
 
 const without = new Set(job.without);
-const seeds = job.seeds ?? Array.from({ length: job.runs }, (_, i) => job.first + i * job.every);
-for (const seed of seeds) {
+for (const seed of job.seeds) {
   logs.length = 0;
   const result = await play({ seed, without, trace: job.trace ?? false });
   const { steps, violation } = result;
@@ -67,7 +61,6 @@ for (const seed of seeds) {
   tell({ kind: "shortened", seed, without: [...short.without], result: short.result });
   break;
 }
-tell({ kind: "done", cpuMs: performance.now() });
 
 function tell(report: Report): void {
   parentPort?.postMessage(report, []);

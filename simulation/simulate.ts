@@ -45,9 +45,7 @@ async function explore(): Promise<void> {
   await Promise.all(
     range(0, jobs).map((lane) => {
       const seeds = all.filter((_, i) => i % jobs === lane);
-      return run({ first: 0, every: 1, runs: 0, seeds, bug: values.bug, without }, (report) =>
-        summary.take(report),
-      );
+      return run({ seeds, bug: values.bug, without }, (report) => summary.take(report));
     }),
   );
   for (const failure of summary.failures) printFailure(failure, values.bug);
@@ -65,7 +63,7 @@ async function hunt(): Promise<void> {
       const { name, within, from = seed } = bug;
       let played = 0;
       let caught: string | undefined;
-      await run({ first: from, every: 1, runs: within, bug: name, stopAtFirst: true }, (report) => {
+      await run({ seeds: range(from, within), bug: name, stopAtFirst: true }, (report) => {
         if (report.kind !== "run") return;
         played++;
         caught ??= report.violation && `${report.violation.rule} (seed ${report.seed})`;
@@ -81,15 +79,12 @@ async function hunt(): Promise<void> {
 
 /** Tells one run. */
 async function tell(): Promise<void> {
-  await run(
-    { first: seed, every: 1, runs: 1, bug: values.bug, without, trace: true, stopAtFirst: true },
-    (report) => {
-      if (report.kind !== "told") return;
-      console.log(report.result.history.join("\n"));
-      console.log(report.result.violation?.message ?? "every promise was kept");
-      if (report.result.violation !== undefined) process.exitCode = 1;
-    },
-  );
+  await run({ seeds: [seed], bug: values.bug, without, trace: true, stopAtFirst: true }, (report) => {
+    if (report.kind !== "told") return;
+    console.log(report.result.history.join("\n"));
+    console.log(report.result.violation?.message ?? "every promise was kept");
+    if (report.result.violation !== undefined) process.exitCode = 1;
+  });
 }
 
 /** Carries a job out in a thread of its own. */

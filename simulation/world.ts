@@ -34,7 +34,6 @@ export interface RunOptions {
   readonly seed: number;
   /** strikes (`kind#n`) and whole kinds of faults to leave out */
   readonly without?: ReadonlySet<string>;
-  readonly maxBuyers?: number;
   /** takes the history down, line by line */
   readonly trace?: boolean;
 }
@@ -46,7 +45,6 @@ export interface RunResult {
   readonly struck: ReadonlyMap<FaultKind, number>;
   readonly sometimes: ReadonlyMap<string, number>;
   readonly steps: number;
-  readonly virtualMs: number;
   readonly history: readonly string[];
 }
 
@@ -131,18 +129,16 @@ class Run {
       struck: this.#faults.struck,
       sometimes: this.#sometimes,
       steps: this.#scheduler.steps,
-      virtualMs: this.#scheduler.now - T0,
       history: this.#history,
     };
   }
 
   #startBuyers(): void {
-    const { seed, maxBuyers = Infinity } = this.#options;
-    const count = Math.min(2 + this.#draw.int(3), maxBuyers);
+    const count = 2 + this.#draw.int(3);
     const favourite = this.#draw.int(SEAT_COUNT);
     for (let i = 1; i <= count; i++) this.#enter(`buyer ${i}`, favourite, (buyer) => buyer.live());
     // Whoever watches the map sees what a failed payment gives back; its money may still be on its way.
-    const snatching = new Random(seed, "snatching");
+    const snatching = new Random(this.#options.seed, "snatching");
     this.#watch.seats.onGivenBack = (seats) => {
       if (!this.#faults.on || !snatching.chance(SNATCHED) || this.#viewers.length >= MAX_BUYERS) return;
       this.#enter(`buyer ${this.#viewers.length + 1}`, favourite, (buyer) => buyer.snatch(seats));
@@ -198,13 +194,13 @@ class Run {
 
   /** Goes on until `work` is done. */
   async #finish<T>(work: Promise<T>): Promise<T> {
-    let done: { readonly value: T } | undefined;
+    let done = false;
     work.then(
-      (value) => (done = { value }),
+      () => (done = true),
       (error: unknown) => this.#fail(error),
     );
-    await this.#until(() => done !== undefined);
-    return (done as unknown as { value: T }).value;
+    await this.#until(() => done);
+    return work;
   }
 
   /** Takes steps until `done`; every promise is looked after before the next. */

@@ -38,7 +38,8 @@ export default defineConfig(async () => ({
         ],
         test: {
           name: "workers",
-          env: { SEED: process.env["SEED"] ?? "" }, // to replay what a property found
+          // to replay what a property found
+          env: process.env["SEED"] === undefined ? {} : { SEED: process.env["SEED"] },
           testTimeout: 20_000, // a saga takes its steps one by one, and machines are shared
           include: ["worker/**/*.test.ts", "durable-objects/**/*.test.ts"],
           setupFiles: ["./worker/testing/setup.ts"],

@@ -1,7 +1,7 @@
 // Every command of the seat authority, and everything that the platform does to it, in any order, on the real runtime:
 // what the object shows is at each moment what a small model says, or one of the two things that it may be once an
-// answer was lost. `SEED=<seed>` does all the runs of a failure again, and
-// `SEED=<seed>/<path>` only the one that failed, by what the failure has printed.
+// answer was lost. `SEED=<seed>` does other runs, or those of a failure again,
+// and `SEED=<seed>/<path>` only the one that failed, by what the failure has printed.
 
 import { env } from "cloudflare:workers";
 import * as fc from "fast-check";
@@ -23,8 +23,11 @@ const RUNS = 40;
 const MAX_STEPS = 200;
 const TIME_LIMIT_MS = 120_000;
 
+/** The same runs each time: what must have come to pass in them may not be a matter of luck. */
+const SEED = "3";
+
 /** Looking for a smaller example, or for one at all on a slow machine, ends here. */
-const LONGEST_MS = 45_000;
+const LONGEST_MS = 90_000;
 
 /** Far ahead, so that no alarm fires by itself: they go by the real clock. */
 const START = Date.UTC(2100, 0, 1);
@@ -62,17 +65,21 @@ const telling = (...kinds: readonly Asking["kind"][]): fc.Arbitrary<Ask> =>
     )
     .map(([pick, n, how]) => new Ask([pick], n === 0 ? how : undefined));
 
-/** A payment fails, one of its seats goes, and then its money comes after all. */
+/** A payment fails, one of its seats goes, and then its money comes after all; whoever is offered others answers. */
 const lateMoney = fc
   .tuple(
     pickOf("release"),
     pickOf("block").map((pick) => ({ ...pick, replaces: true })),
     pickOf("sell-late").map((pick) => ({ ...pick, replaces: false })),
     fault,
+    fc.option(pickOf("accept-offer", "decline-offer", "decline-offer")),
   )
   .map(
-    ([release, block, late, how]) =>
-      new Story([new Ask([release], undefined), new Ask([block], undefined), new Ask([late], how)]),
+    ([release, block, late, how, answer]) =>
+      new Story([
+        ...[new Ask([release], undefined), new Ask([block], undefined), new Ask([late], how)],
+        ...(answer === null ? [] : [new Ask([answer], undefined)]),
+      ]),
   );
 
 const burst = fc
@@ -154,7 +161,7 @@ test(
   { timeout: TIME_LIMIT_MS },
   async () => {
     // Of a path, the number of the run: what follows is how it was made smaller, and is found again.
-    const [seed = "", path] = (process.env["SEED"] ?? "").split(":")[0]?.split("/") ?? [];
+    const [seed = SEED, path] = (process.env["SEED"] ?? SEED).split(":")[0]?.split("/") ?? [];
     await fc.assert(
       fc.asyncProperty(
         fc.noBias(fc.commands(STEPS, { maxCommands: MAX_STEPS, size: "max" })),
@@ -171,7 +178,7 @@ test(
       {
         numRuns: RUNS,
         interruptAfterTimeLimit: LONGEST_MS,
-        ...(seed !== "" && { seed: Number(seed) }),
+        seed: Number(seed),
         ...(path !== undefined && { path }),
       },
     );

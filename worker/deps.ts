@@ -27,7 +27,18 @@ export interface Deps {
   readonly background: (work: Promise<unknown>) => void;
 }
 
-export function makeDeps(env: Env, background: (work: Promise<unknown>) => void): Deps {
+type Standing = Omit<Deps, "background">;
+
+/** What is the same for every request, made once for each `Env`: there is one an isolate. */
+const standing = new WeakMap<Env, Standing>();
+
+export function makeDeps(env: Env, background: Deps["background"]): Deps {
+  let same = standing.get(env);
+  if (same === undefined) standing.set(env, (same = makeStanding(env)));
+  return { ...same, background };
+}
+
+function makeStanding(env: Env): Standing {
   const queues: Readonly<Record<QueueName, Queue<Message>>> = {
     payments: env.PAYMENTS_QUEUE,
     orders: env.ORDERS_QUEUE,
@@ -46,7 +57,6 @@ export function makeDeps(env: Env, background: (work: Promise<unknown>) => void)
     newId: uuidv7,
     newTicketCode,
     secrets: { session: secret(env, "SESSION_SECRET"), organiser: secret(env, "ORGANISER_TOKEN") },
-    background,
   };
 }
 

@@ -2,9 +2,10 @@
 // come in here and nowhere else; the rest of Jari knows a `BuyerId` and not where it is from.
 
 import type { Context, MiddlewareHandler } from "hono";
-import { getSignedCookie, setSignedCookie } from "hono/cookie";
+import { getCookie, setCookie } from "hono/cookie";
 import { isUuid, type BuyerId } from "../../shared/domain/brand.ts";
 import type { AppEnv } from "./app-env.ts";
+import { readSigned, sign } from "./signed-value.ts";
 
 const COOKIE = "jari_session";
 
@@ -13,21 +14,21 @@ const SESSION_MAX_AGE_S = 400 * 24 * 3_600;
 
 /** Finds the buyer's session, or starts one; `c.var.buyerId` is set from here on. */
 export function session(): MiddlewareHandler<AppEnv> {
-  return async (c, next) => {
-    c.set("buyerId", (await readSession(c)) ?? (await startSession(c)));
-    await next();
+  return (c, next) => {
+    c.set("buyerId", readSession(c) ?? startSession(c));
+    return next();
   };
 }
 
-async function readSession(c: Context<AppEnv>): Promise<BuyerId | undefined> {
-  // A cookie with a wrong signature reads as `false`; it is treated like none, and replaced.
-  const value = await getSignedCookie(c, c.var.deps.secrets.session, COOKIE);
-  return typeof value === "string" && isUuid(value) ? (value as BuyerId) : undefined;
+function readSession(c: Context<AppEnv>): BuyerId | undefined {
+  // A cookie with a wrong signature is treated like none, and replaced.
+  const value = readSigned(getCookie(c, COOKIE), c.var.deps.secrets.session);
+  return value !== undefined && isUuid(value) ? (value as BuyerId) : undefined;
 }
 
-async function startSession(c: Context<AppEnv>): Promise<BuyerId> {
+function startSession(c: Context<AppEnv>): BuyerId {
   const buyerId = c.var.deps.newId() as BuyerId;
-  await setSignedCookie(c, COOKIE, buyerId, c.var.deps.secrets.session, {
+  setCookie(c, COOKIE, sign(buyerId, c.var.deps.secrets.session), {
     httpOnly: true,
     // Lax: a payment's challenge page sends the buyer back to us, and the session must come along.
     sameSite: "Lax",

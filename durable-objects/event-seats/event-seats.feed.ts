@@ -6,8 +6,8 @@ import { encodeDelta, encodeSnapshot } from "../../shared/contracts/feed-codec.t
 import type { FeedDown } from "../../shared/contracts/feed-messages.ts";
 import { holdView } from "../../shared/contracts/hold-view.ts";
 import { CLOSE_TRY_AGAIN, FEED_PROTOCOL_VERSION } from "../../shared/contracts/protocol.ts";
-import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
-import { seatChanges, type Fact } from "../../shared/domain/fact.ts";
+import type { BuyerId } from "../../shared/domain/brand.ts";
+import { holdsTouched, seatChanges } from "../../shared/domain/fact.ts";
 import { isLive, type Hold } from "../../shared/domain/hold.ts";
 import type { SeatState } from "../../shared/domain/seat.ts";
 import type { Commit, SeatAuthority } from "./event-seats.authority.ts";
@@ -130,7 +130,7 @@ export class SeatFeed {
 
   #holdsOf(buyerId: BuyerId, now: number): readonly Hold[] {
     const ids = this.#authority.book.holdsOf.get(buyerId) ?? [];
-    return [...ids].flatMap((id) => {
+    return ids.flatMap((id) => {
       const hold = this.#authority.book.holds.get(id);
       return hold !== undefined && hold.status !== "SOLD" && isLive(hold, now) ? [hold] : [];
     });
@@ -163,9 +163,4 @@ export class SeatFeed {
   static full(socket: WebSocket): void {
     socket.close(CLOSE_TRY_AGAIN, "full");
   }
-}
-
-function holdsTouched(fact: Fact): readonly HoldId[] {
-  if (fact.kind === "HELD" && fact.replaces !== undefined) return [fact.replaces.holdId, fact.holdId];
-  return "holdId" in fact ? [fact.holdId] : [];
 }

@@ -20,6 +20,8 @@ const STEPS: readonly string[] = [
      tries INTEGER NOT NULL,
      due_at INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  // Its parts are written in another form since; the ledger makes them anew.
+  `DELETE FROM checkpoint;`,
 ];
 
 /** Brings the tables up to date. Returns the epoch: made from `now` when the object is new, kept from then on. */

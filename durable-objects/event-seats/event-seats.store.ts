@@ -7,7 +7,7 @@ import type { HoldId } from "../../shared/domain/brand.ts";
 import type { Hold, HoldStatus } from "../../shared/domain/hold.ts";
 import type { SeatBook } from "../../shared/domain/seat-book.ts";
 import { emptyBook, evolve } from "../../shared/domain/seat-book.ts";
-import { bookToText, textToBook } from "./checkpoint.ts";
+import { Checkpoint } from "./checkpoint.ts";
 import {
   chainHash,
   factToRow,
@@ -19,12 +19,6 @@ import {
 } from "../../shared/contracts/ledger-row.ts";
 import { EventSeatsOutbox } from "./event-seats.outbox.ts";
 import type { SqlDatabase } from "./sql-database.ts";
-
-/** A boot replays at most this many facts after its checkpoint, and one commit's worth more. */
-const CHECKPOINT_FACTS = 2_000;
-
-/** Bytes of one checkpoint row: a row may hold 2 MB, and text is counted in UTF-8. */
-const CHECKPOINT_PART_CHARS = 500_000;
 
 /** Facts told of one hold: it was held, extended again and again, paid, ended. */
 const MAX_HISTORY_FACTS = 100;
@@ -39,28 +33,29 @@ export const LEDGER_PAGE_BYTES = 1_000_000;
 export class EventSeatsStore {
   readonly #database: SqlDatabase;
   readonly outbox: EventSeatsOutbox;
+  readonly #checkpoint: Checkpoint;
   #lastHash: Hash = GENESIS;
-  #checkpointSeq = 0;
   /** the one asked for longest ago first */
   readonly #histories = new Map<HoldId, { readonly status: HoldStatus; readonly facts: readonly Fact[] }>();
 
   constructor(database: SqlDatabase) {
     this.#database = database;
     this.outbox = new EventSeatsOutbox(database);
+    this.#checkpoint = new Checkpoint(database);
   }
 
   /** The book as the disk has it. */
   load(): SeatBook {
-    const { sql } = this.#database;
-    const parts = sql.exec<{ data: string }>("SELECT data FROM checkpoint ORDER BY part").toArray();
-    const checkpoint = parts.length === 0 ? undefined : textToBook(parts.map((p) => p.data).join(""));
-    const book = checkpoint?.book ?? emptyBook();
-    this.#lastHash = checkpoint?.hash ?? GENESIS;
-    this.#checkpointSeq = book.seq;
-    for (const row of sql
+    const saved = this.#checkpoint.load();
+    const book = saved?.book ?? emptyBook();
+    this.#lastHash = saved?.hash ?? GENESIS;
+    const tail = this.#database.sql
       .exec<FactRow>("SELECT * FROM ledger WHERE seq > ? ORDER BY seq", book.seq)
-      .toArray()) {
-      evolve(book, rowToFact(row));
+      .toArray();
+    for (const row of tail) {
+      const fact = rowToFact(row);
+      evolve(book, fact);
+      this.#checkpoint.note([fact]);
       if (row.hash !== null) this.#lastHash = new Uint8Array(row.hash);
     }
     return book;
@@ -81,22 +76,15 @@ export class EventSeatsStore {
       for (const message of messages) this.outbox.add(message);
     });
     this.#lastHash = hash;
+    this.#checkpoint.note(facts);
   }
 
   isCheckpointDue(book: SeatBook): boolean {
-    return book.seq - this.#checkpointSeq >= CHECKPOINT_FACTS;
+    return this.#checkpoint.isDue(book);
   }
 
   checkpoint(book: SeatBook): void {
-    const text = bookToText(book, this.#lastHash);
-    this.#database.transactionSync(() => {
-      this.#database.sql.exec("DELETE FROM checkpoint");
-      for (let at = 0, part = 0; at < text.length; at += CHECKPOINT_PART_CHARS, part++) {
-        const data = text.slice(at, at + CHECKPOINT_PART_CHARS);
-        this.#database.sql.exec("INSERT INTO checkpoint (part, data) VALUES (?, ?)", part, data);
-      }
-    });
-    this.#checkpointSeq = book.seq;
+    this.#checkpoint.write(book, this.#lastHash);
   }
 
   /** The facts after `seq`, or `undefined` where there are more than `limit`. */

@@ -165,7 +165,7 @@ describe("an offer (P9)", () => {
     const book = bookOffering();
     expect([...book.states.slice(1, 4)]).toEqual([0, 1, 1]);
     expect(book.owners.slice(1, 4)).toEqual([undefined, LATE, LATE]);
-    expect(book.holdsOf.get(BUYER)).toEqual(new Set([LATE]));
+    expect(book.holdsOf.get(BUYER)).toEqual([LATE]);
   });
 
   test("asked for again in time stands as it was (S4)", () => {

@@ -145,3 +145,9 @@ export function seatChanges(fact: Fact): readonly SeatChange[] {
       return [{ state: BLOCKED, seats: fact.seats }];
   }
 }
+
+/** The holds that a fact begins, changes or ends. */
+export function holdsTouched(fact: Fact): readonly HoldId[] {
+  if (fact.kind === "HELD" && fact.replaces !== undefined) return [fact.replaces.holdId, fact.holdId];
+  return "holdId" in fact ? [fact.holdId] : [];
+}

@@ -37,18 +37,20 @@ function expectOwnersAndStatesAgree(book: SeatBook): void {
 }
 
 function expectBuyersAgree(book: SeatBook): void {
-  const holdsOf = new Map<BuyerId, Set<HoldId>>();
+  const holdsOf = new Map<BuyerId, HoldId[]>();
   for (const hold of book.holds.values()) {
     if (hold.status === "RELEASED") continue;
-    holdsOf.set(hold.buyerId, (holdsOf.get(hold.buyerId) ?? new Set()).add(hold.holdId));
+    holdsOf.set(hold.buyerId, [...(holdsOf.get(hold.buyerId) ?? []), hold.holdId]);
   }
-  expect(book.holdsOf).toEqual(holdsOf);
+  const sorted = (map: SeatBook["holdsOf"]): unknown =>
+    new Map([...map].map(([buyer, ids]) => [buyer, ids.toSorted()]));
+  expect(sorted(book.holdsOf)).toEqual(sorted(holdsOf));
 }
 
 /** H6, H7. What late money got, or was offered, had passed the cap when it was held (P4). */
 function expectLimitsKept(book: SeatBook, late: ReadonlySet<HoldId>, now: number): void {
   for (const ids of book.holdsOf.values()) {
-    const live = [...ids].map((id) => book.holds.get(id) as Hold).filter((hold) => isLive(hold, now));
+    const live = ids.map((id) => book.holds.get(id) as Hold).filter((hold) => isLive(hold, now));
     const capped = live.filter((hold) => !late.has(hold.holdId)).flatMap((hold) => hold.seats);
     expect(capped.length).toBeLessThanOrEqual(SALE.maxSeatsPerBuyer);
     const lifetimes = live.map((hold) => ("until" in hold ? hold.until - hold.since : 0));

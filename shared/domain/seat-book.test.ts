@@ -78,7 +78,7 @@ describe("a hold's way", () => {
       until: UNTIL,
       quoted: quotedFor(SEATS),
     });
-    expect(book.holdsOf.get(BUYER)).toEqual(new Set([HOLD]));
+    expect(book.holdsOf.get(BUYER)).toEqual([HOLD]);
   });
 
   test("EXTENDED: only its end moves", () => {
@@ -110,7 +110,7 @@ describe("a hold's way", () => {
       ...claim,
       ...{ status: "SOLD", orderId: ORDER, fence: FENCE, endedAt: T0 },
     });
-    expect(book.holdsOf.get(BUYER)).toEqual(new Set([HOLD]));
+    expect(book.holdsOf.get(BUYER)).toEqual([HOLD]);
   });
 
   test("RELEASED: its seats are free, its reason is kept, its buyer has one less", () => {
@@ -146,7 +146,7 @@ describe("a replacement (H8)", () => {
       [HELD, next],
     ]);
     expect(book.holds.get(HOLD)).toMatchObject({ status: "RELEASED", reason: "replaced" });
-    expect(book.holdsOf.get(BUYER)).toEqual(new Set([next]));
+    expect(book.holdsOf.get(BUYER)).toEqual([next]);
   });
 });
 

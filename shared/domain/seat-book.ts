@@ -5,7 +5,7 @@
 import type { BuyerId, HoldId } from "./brand.ts";
 import { seatChanges, type Fact, type HeldFact, type ReleasedFact } from "./fact.ts";
 import { endsLateMoney, type Hold } from "./hold.ts";
-import { AVAILABLE } from "./seat.ts";
+import { AVAILABLE, HELD, SOLD } from "./seat.ts";
 import type { Sale } from "./sale.ts";
 
 export interface SeatBook {
@@ -19,8 +19,8 @@ export interface SeatBook {
   /** the live or sold hold that each seat belongs to */
   owners: (HoldId | undefined)[];
   readonly holds: Map<HoldId, Hold>;
-  /** the holds of each buyer that are not released */
-  readonly holdsOf: Map<BuyerId, Set<HoldId>>;
+  /** the holds of each buyer that are not released; an array, for a buyer has few and there are many buyers */
+  readonly holdsOf: Map<BuyerId, HoldId[]>;
 }
 
 /** Ended holds are remembered so that a late repeat is answered rightly; this many, oldest forgotten first. */
@@ -126,8 +126,18 @@ function insert(book: SeatBook, hold: Hold): void {
   book.holds.set(hold.holdId, hold);
   for (const seat of hold.seats) book.owners[seat] = hold.holdId;
   const mine = book.holdsOf.get(hold.buyerId);
-  if (mine === undefined) book.holdsOf.set(hold.buyerId, new Set([hold.holdId]));
-  else mine.add(hold.holdId);
+  if (mine === undefined) book.holdsOf.set(hold.buyerId, [hold.holdId]);
+  else if (!mine.includes(hold.holdId)) mine.push(hold.holdId);
+}
+
+/** Puts a hold back into a book that is made from what was written of it; each id once. */
+export function restoreHold(book: SeatBook, hold: Hold): void {
+  if (hold.status === "RELEASED") {
+    book.holds.set(hold.holdId, hold);
+    return;
+  }
+  insert(book, hold);
+  for (const seat of hold.seats) book.states[seat] = hold.status === "SOLD" ? SOLD : HELD;
 }
 
 function update(book: SeatBook, holdId: HoldId, change: (hold: Hold) => Hold): void {
@@ -141,9 +151,9 @@ function update(book: SeatBook, holdId: HoldId, change: (hold: Hold) => Hold): v
   // Deleted first, so that the map's order puts the latest release last.
   book.holds.delete(holdId);
   book.holds.set(holdId, after);
-  const mine = book.holdsOf.get(after.buyerId);
-  mine?.delete(holdId);
-  if (mine?.size === 0) book.holdsOf.delete(after.buyerId);
+  const others = book.holdsOf.get(after.buyerId)?.filter((id) => id !== holdId) ?? [];
+  if (others.length === 0) book.holdsOf.delete(after.buyerId);
+  else book.holdsOf.set(after.buyerId, others);
 }
 
 /**

@@ -28,9 +28,19 @@ const SMALL: readonly Patch[] = [
     put: "export const LATE_AFTER_MS = 20_000;",
   },
   {
-    file: "durable-objects/event-seats/event-seats.store.ts",
+    file: "durable-objects/event-seats/checkpoint.ts",
     find: "const CHECKPOINT_FACTS = 2_000;",
     put: "const CHECKPOINT_FACTS = 9;",
+  },
+  {
+    file: "durable-objects/event-seats/checkpoint.ts",
+    find: "const PART_HOLDS = 1_500;",
+    put: "const PART_HOLDS = 2;",
+  },
+  {
+    file: "durable-objects/event-seats/checkpoint.ts",
+    find: "const MIN_STALE = 4_000;",
+    put: "const MIN_STALE = 5;",
   },
 ];
 

@@ -1,6 +1,6 @@
 // What an object shows of itself, held against what the model says it should.
 
-import { encodeSnapshot } from "../../shared/contracts/feed-codec.ts";
+import { decodeFrame, encodeSnapshot } from "../../shared/contracts/feed-codec.ts";
 import type { AuthorityOverview, HoldRecord } from "../../shared/contracts/seat-authority.ts";
 import type { HoldId } from "../../shared/domain/brand.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
@@ -94,7 +94,9 @@ export function difference(
   if (overview.epoch !== epoch) return `epoch ${overview.epoch}, not ${epoch}`;
   if (overview.seq !== seq) return `${overview.seq} facts, not ${seq}`;
   if (overview.now !== Math.max(clock, model.lastAt)) return `now ${overview.now}, clock ${clock}`;
-  const serverTime = new DataView(frame.buffer).getFloat64(16, true);
+  const shown = decodeFrame(frame.slice().buffer);
+  if (shown.kind !== "snapshot") return `a ${shown.kind} for a snapshot`;
+  const { serverTime } = shown;
   const expected = encodeSnapshot({ epoch, seq, serverTime, states: statesOf(model) });
   if (expected.join() !== frame.join()) return `seats ${frame.join()}, not ${expected.join()}`;
   for (const [id, answer] of holds) {

@@ -1,9 +1,8 @@
 // A growing little-endian writer and a reader that throws RangeError past the end.
-// Varint: LEB128, at most five bytes (35 bits), unsigned.
+// Varint: LEB128, unsigned, at most eight bytes and 2^53 - 1.
 
 const INITIAL_BYTES = 64;
-const MAX_VARINT_BYTES = 5;
-const MAX_VARINT = 2 ** (7 * MAX_VARINT_BYTES) - 1;
+const MAX_VARINT_BYTES = 8;
 
 export class ByteWriter {
   #buffer = new ArrayBuffer(INITIAL_BYTES);
@@ -15,31 +14,30 @@ export class ByteWriter {
     this.#view.setUint8(at, value);
   }
 
-  u16(value: number): void {
-    const at = this.#reserve(2);
-    this.#view.setUint16(at, value, true);
-  }
-
   u32(value: number): void {
     const at = this.#reserve(4);
     this.#view.setUint32(at, value, true);
   }
 
-  f64(value: number): void {
-    const at = this.#reserve(8);
-    this.#view.setFloat64(at, value, true);
-  }
-
   /** Throws RangeError for what a reader could not read back. */
   varint(value: number): void {
-    if (!Number.isInteger(value) || value < 0 || value > MAX_VARINT)
-      throw new RangeError(`varint of ${value}`);
+    if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`varint of ${value}`);
     let rest = value;
     while (rest >= 0x80) {
       this.u8((rest % 0x80) | 0x80);
       rest = Math.floor(rest / 0x80);
     }
     this.u8(rest);
+  }
+
+  append(bytes: Uint8Array): void {
+    const at = this.#reserve(bytes.length);
+    new Uint8Array(this.#buffer).set(bytes, at);
+  }
+
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#length;
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
@@ -51,7 +49,7 @@ export class ByteWriter {
     const at = this.#length;
     this.#length += count;
     if (this.#length > this.#buffer.byteLength) {
-      const grown = new ArrayBuffer(this.#buffer.byteLength * 2);
+      const grown = new ArrayBuffer(Math.max(this.#buffer.byteLength * 2, this.#length));
       new Uint8Array(grown).set(new Uint8Array(this.#buffer));
       this.#buffer = grown;
       this.#view = new DataView(grown);
@@ -72,16 +70,8 @@ export class ByteReader {
     return this.#view.getUint8(this.#advance(1));
   }
 
-  u16(): number {
-    return this.#view.getUint16(this.#advance(2), true);
-  }
-
   u32(): number {
     return this.#view.getUint32(this.#advance(4), true);
-  }
-
-  f64(): number {
-    return this.#view.getFloat64(this.#advance(8), true);
   }
 
   varint(): number {
@@ -89,9 +79,11 @@ export class ByteReader {
     for (let i = 0; i < MAX_VARINT_BYTES; i++) {
       const byte = this.u8();
       value += (byte & 0x7f) * 2 ** (7 * i);
-      if (byte < 0x80) return value;
+      if (byte >= 0x80) continue;
+      if (!Number.isSafeInteger(value)) break;
+      return value;
     }
-    throw new RangeError("varint too long");
+    throw new RangeError("varint too large");
   }
 
   rest(count: number): Uint8Array {

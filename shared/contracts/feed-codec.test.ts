@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MAX_SEATS, type SeatState } from "../domain/seat.ts";
 import { T0 } from "../testing/clock.ts";
-import { goldenDelta, goldenSnapshot } from "../testing/feed-frames.ts";
+import { goldenDelta, goldenRuns, goldenSnapshot } from "../testing/feed-frames.ts";
 import {
   decodeFrame,
   encodeDelta,
@@ -16,15 +16,24 @@ import { FEED_PROTOCOL_VERSION } from "./protocol.ts";
 const epoch = fc.integer({ min: 0, max: 0xffff_ffff });
 const seq = fc.nat(Number.MAX_SAFE_INTEGER - 2 ** 35);
 const state = fc.constantFrom<SeatState>(0, 1, 2, 3);
-const states = fc.uint8Array({ max: 3, maxLength: 300 });
+/** Seats as they come, and seats of which many neighbours are alike. */
+const states = fc.oneof(
+  fc.uint8Array({ max: 3, maxLength: 300 }),
+  fc
+    .array(fc.tuple(state, fc.integer({ min: 1, max: 70 })), { maxLength: 20 })
+    .map((runs) => Uint8Array.from(runs.flatMap(([its, length]) => Array<number>(length).fill(its)))),
+);
 
-/** Seats in ascending order, each state in one group, as a tick gives them. */
+/** Seats in ascending order, each state in one group, as a tick gives them; near one another, or anywhere. */
 const changes = fc
-  .uniqueArray(fc.tuple(fc.nat(MAX_SEATS - 1), state), { selector: ([seat]) => seat, maxLength: 80 })
+  .oneof(fc.constant(MAX_SEATS - 1), fc.constant(100))
+  .chain((last) =>
+    fc.uniqueArray(fc.tuple(fc.nat(last), state), { selector: ([seat]) => seat, maxLength: 80 }),
+  )
   .map((pairs) => groups(pairs));
 
 const delta: fc.Arbitrary<Delta> = fc
-  .record({ epoch, from: seq, more: fc.integer({ min: 0, max: 2 ** 35 - 1 }), changes })
+  .record({ epoch, from: seq, more: fc.nat(2 ** 35), changes })
   .map(({ more, ...rest }) => ({ ...rest, to: rest.from + more }));
 
 function groups(pairs: readonly (readonly [number, SeatState])[]): Delta["changes"] {
@@ -47,13 +56,18 @@ function outcome(bytes: Uint8Array): SeatFrame | string {
   }
 }
 
-describe("golden bytes, the same for ever in version 1", () => {
+describe("golden bytes, the same for ever in version 2", () => {
   test("of a snapshot", () => {
     expect(hex(encodeSnapshot(goldenSnapshot.value))).toBe(goldenSnapshot.hex);
     expect(outcome(encodeSnapshot(goldenSnapshot.value))).toEqual({
       kind: "snapshot",
       ...goldenSnapshot.value,
     });
+  });
+
+  test("of a snapshot in runs", () => {
+    expect(hex(encodeSnapshot(goldenRuns.value))).toBe(goldenRuns.hex);
+    expect(outcome(encodeSnapshot(goldenRuns.value))).toEqual({ kind: "snapshot", ...goldenRuns.value });
   });
 
   test("of a delta", () => {
@@ -94,24 +108,44 @@ describe("round trips", () => {
 });
 
 describe("size", () => {
-  const snapshotOf = (seatCount: number): number =>
-    encodeSnapshot({ epoch: 1, seq: 1, serverTime: T0, states: new Uint8Array(seatCount) }).length;
+  const STADIUM = 60_000;
+  const snapshotOf = (seats: Uint8Array): number =>
+    encodeSnapshot({ epoch: 1, seq: 1e9, serverTime: T0, states: seats }).length;
+  const mixed = (of: (seat: number) => number): Uint8Array =>
+    Uint8Array.from({ length: STADIUM }, (_, i) => of(i));
 
-  test("a snapshot is 28 bytes and a quarter of a byte a seat", () => {
-    expect([0, 1, 4, 5].map(snapshotOf)).toEqual([28, 29, 29, 30]);
-    expect(snapshotOf(60_000)).toBe(15_028);
+  test("a snapshot is at most a quarter of a byte a seat and thirty bytes", () => {
+    expect(snapshotOf(mixed((seat) => seat & 3))).toBeLessThanOrEqual(STADIUM / 4 + 30);
+    fc.assert(fc.property(states, (seats) => snapshotOf(seats) <= Math.ceil(seats.length / 4) + 30));
   });
 
-  test("a delta of a busy tick costs at most 4 bytes a seat in a stadium of 60,000", () => {
-    const busy = fc.uniqueArray(fc.tuple(fc.nat(59_999), state), {
-      selector: ([seat]) => seat,
-      minLength: 32,
-      maxLength: 1_000,
-    });
+  test("a snapshot in which neighbours are alike is as short as that is simple", () => {
+    expect(snapshotOf(mixed(() => 0))).toBeLessThanOrEqual(26);
+    expect(snapshotOf(mixed(() => 2))).toBeLessThanOrEqual(26);
+    // Every second row of thirty is sold.
+    expect(snapshotOf(mixed((seat) => (Math.floor(seat / 30) & 1) * 2))).toBeLessThan(2_100);
+  });
+
+  const starts = (min: number, max: number): fc.Arbitrary<number[]> =>
+    fc.uniqueArray(fc.nat(STADIUM / 2 - 1), { minLength: min, maxLength: max });
+  const held = (seats: readonly number[]): number =>
+    encodeDelta({ epoch: 1, from: 1e9, to: 1e9 + 500, changes: groups(seats.map((seat) => [seat, 1])) })
+      .length;
+
+  test("a seat change costs at most 2 bytes in a tick of 25 holds of two seats in a stadium of 60,000", () => {
     fc.assert(
-      fc.property(busy, (pairs) => {
-        const frame = encodeDelta({ epoch: 1, from: 1e12, to: 1e12 + 500, changes: groups(pairs) });
-        expect(frame.length).toBeLessThanOrEqual(4 * pairs.length);
+      fc.property(starts(25, 500), (pairs) => {
+        const seats = pairs.flatMap((pair) => [2 * pair, 2 * pair + 1]);
+        expect(held(seats)).toBeLessThanOrEqual(2 * seats.length);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("a seat change costs at most 4 bytes where every hold is of a single seat", () => {
+    fc.assert(
+      fc.property(starts(10, 500), (seats) => {
+        expect(held(seats)).toBeLessThanOrEqual(4 * seats.length);
       }),
       { numRuns: 50 },
     );
@@ -119,58 +153,48 @@ describe("size", () => {
 });
 
 describe("a frame that cannot be read", () => {
-  const good = [encodeSnapshot(goldenSnapshot.value), encodeDelta(goldenDelta.value)];
-
-  /** `bytes` with the value at `at` replaced by a little-endian f64. */
-  const withF64 = (bytes: Uint8Array, at: number, value: number): Uint8Array => {
-    const copy = new Uint8Array(bytes);
-    new DataView(copy.buffer).setFloat64(at, value, true);
-    return copy;
-  };
+  const good = [goldenSnapshot, goldenRuns].map(({ value }) => encodeSnapshot(value));
+  good.push(encodeDelta(goldenDelta.value));
+  const VERSION = FEED_PROTOCOL_VERSION;
+  const header = (kind: number): number[] => [kind, VERSION, 1, 0, 0, 0];
 
   test("is of another version, whatever else it says", () => {
     for (const bytes of good) expect(outcome(bytes.with(1, FEED_PROTOCOL_VERSION + 1))).toBe("version");
   });
 
-  test("is a snapshot cut anywhere", () => {
-    const snapshot = encodeSnapshot(goldenSnapshot.value);
-    const cuts = Array.from(snapshot, (_, length) => outcome(snapshot.slice(0, length)));
+  test.each([
+    ["two bits a seat", goldenSnapshot],
+    ["runs", goldenRuns],
+  ])("is a snapshot in %s cut anywhere", (_, { value }) => {
+    const snapshot = encodeSnapshot(value);
+    const cuts = Array.from(snapshot, (__, length) => outcome(snapshot.slice(0, length)));
     expect(new Set(cuts)).toEqual(new Set(["malformed"]));
   });
 
-  test.each([Number.NaN, -1, 0.5, Infinity, 2 ** 53])("is one whose sequence is %d", (value) => {
-    for (const bytes of good) expect(outcome(withF64(bytes, 8, value))).toBe("malformed");
-  });
-
+  const largest = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f];
   test.each<[string, number[]]>([
     ["nothing", []],
-    ["of an unknown kind", [3, FEED_PROTOCOL_VERSION, 0, 0, 0, 0, 0, 0]],
-    ["a snapshot of too many seats", [1, 1, 0, 0, ...Array<number>(20).fill(0), 0x91, 0xd0, 0x03, 0]],
-    ["a delta with a fifth state", [2, 1, 0, 0, ...Array<number>(12).fill(0), 1, 4, 1, 0]],
+    ["of an unknown kind", [...header(4), 0, 0, 0]],
+    ["a snapshot of too many seats", [...header(1), 0, 0, 0x91, 0xa1, 0x0f]],
+    ["a run beyond the last seat", [...header(3), 0, 0, 2, 8]],
+    ["a snapshot whose sequence is beyond exact numbers", [...header(1), ...largest.with(7, 0x10), 0, 0]],
+    ["a delta whose sequence is beyond exact numbers", [...header(2), ...largest, 1]],
+    ["a delta with a seat beyond every chart", [...header(2), 0, 1, 5, 0xc0, 0x84, 0x3d]],
+    ["a delta with a stretch beyond every chart", [...header(2), 0, 1, 5, 3, 0x90, 0xa1, 0x0f]],
     [
-      "a delta with a seat beyond every chart",
-      [2, 1, 0, 0, ...Array<number>(12).fill(0), 1, 1, 1, 0x90, 0xa1, 0x0f],
+      "a delta of more seats than any chart has",
+      [...header(2), 0, 1, ...[5, 3, 0x8c, 0xa1, 0x0f], ...[5, 3, 0x8c, 0xa1, 0x0f]],
     ],
-    ["a delta that promises more seats than it has", [2, 1, 0, 0, ...Array<number>(12).fill(0), 1, 1, 9, 0]],
+    ["a delta that promises more stretches than it has", [...header(2), 0, 1, 9, 0]],
   ])("is %s", (_, bytes) => {
     expect(outcome(new Uint8Array(bytes))).toBe("malformed");
   });
 
-  const header = (kind: number): number[] => [
-    kind,
-    FEED_PROTOCOL_VERSION,
-    0,
-    0,
-    1,
-    0,
-    0,
-    0,
-    ...Array<number>(8).fill(0),
-  ];
   const anyBytes = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
     fc.uint8Array({ maxLength: 200 }).map((tail) => Uint8Array.from([...header(1), ...tail])),
     fc.uint8Array({ maxLength: 200 }).map((tail) => Uint8Array.from([...header(2), ...tail])),
+    fc.uint8Array({ maxLength: 200 }).map((tail) => Uint8Array.from([...header(3), ...tail])),
     fc
       .tuple(fc.constantFrom(...good), fc.nat(60), fc.nat(255))
       .map(([bytes, at, byte]) => Uint8Array.from(bytes, (was, i) => (i === at ? byte : was))),

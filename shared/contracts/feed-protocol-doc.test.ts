@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { goldenDelta, goldenSnapshot } from "../testing/feed-frames.ts";
+import { goldenDelta, goldenRuns, goldenSnapshot } from "../testing/feed-frames.ts";
 import type { FeedDown } from "./feed-messages.ts";
 import { feedUpSchema } from "./feed.schema.ts";
 import { holdViewSchema } from "./holds.schema.ts";
@@ -45,8 +45,8 @@ function bodyOf(down: FeedDown): readonly [{ parse(value: unknown): unknown }, u
 }
 
 test("shows the golden frames, byte by byte", () => {
-  expect(blocks("hex")).toEqual([goldenSnapshot.hex, goldenDelta.hex]);
-  for (const { hex } of [goldenSnapshot, goldenDelta]) {
+  expect(blocks("hex")).toEqual([goldenSnapshot.hex, goldenRuns.hex, goldenDelta.hex]);
+  for (const { hex } of [goldenSnapshot, goldenRuns, goldenDelta]) {
     const start = page.indexOf("| bytes ", page.indexOf(hex));
     const table = page.slice(start, page.indexOf("\n\n", start)).split("\n").slice(2);
     const cells = table.map((row) =>

@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 import { FEED_PROTOCOL_VERSION } from "./protocol.ts";
 
 const RECORDED = {
-  version: 1,
-  hash: "09056169164f6318",
+  version: 2,
+  hash: "1d4d8516fe9059a7",
 };
 
 const FILES = [

@@ -127,7 +127,7 @@ function insert(book: SeatBook, hold: Hold): void {
   for (const seat of hold.seats) book.owners[seat] = hold.holdId;
   const mine = book.holdsOf.get(hold.buyerId);
   if (mine === undefined) book.holdsOf.set(hold.buyerId, [hold.holdId]);
-  else if (!mine.includes(hold.holdId)) mine.push(hold.holdId);
+  else mine.push(hold.holdId);
 }
 
 /** Puts a hold back into a book that is made from what was written of it; each id once. */
@@ -151,9 +151,10 @@ function update(book: SeatBook, holdId: HoldId, change: (hold: Hold) => Hold): v
   // Deleted first, so that the map's order puts the latest release last.
   book.holds.delete(holdId);
   book.holds.set(holdId, after);
-  const others = book.holdsOf.get(after.buyerId)?.filter((id) => id !== holdId) ?? [];
-  if (others.length === 0) book.holdsOf.delete(after.buyerId);
-  else book.holdsOf.set(after.buyerId, others);
+  const mine = book.holdsOf.get(after.buyerId) ?? [];
+  const at = mine.indexOf(holdId);
+  if (at >= 0) mine.splice(at, 1);
+  if (mine.length === 0) book.holdsOf.delete(after.buyerId);
 }
 
 /**

@@ -1,4 +1,4 @@
-// The fallback without a socket: the whole picture every few seconds. 60,000 seats are 15 kB.
+// The fallback without a socket: the whole picture every few seconds. 60,000 seats are 15 kB at most.
 
 import { decodeFrame, type SeatFrame } from "../../../shared/contracts/feed-codec.ts";
 import { jitterMs } from "./backoff.ts";

@@ -71,6 +71,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     '    case "PENDING":\n      return askAgain(deps, message);',
     '    case "PENDING":\n      if (clock.now() >= message.deadline) await releaseSeats(deps, message, "payment-deadline");\n      return askAgain(deps, message);',
   ]),
+  bug("a checkpoint after a restart forgets what was replayed", 100, [
+    `${SEATS}event-seats.store.ts`,
+    "      this.#checkpoint.note([fact]);\n",
+    "",
+  ]),
   bug("the money is taken before the seats are sold", 50, [
     `${DOMAIN}order.ts`,
     'messages: ["ORDER_CONFIRMED"], issueTickets: false',

@@ -151,6 +151,16 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "            { state: AVAILABLE, seats: fact.replaces.dropped },\n",
     "",
   ]),
+  bug("a tick forgets what came before it", 100, [
+    `${SEATS}feed-ticks.ts`,
+    "new Map<number, SeatState>(earlier.changes);",
+    "new Map<number, SeatState>();",
+  ]),
+  bug("an object that starts anew does not say where it stands", { from: 110, within: 300 }, [
+    `${SEATS}event-seats.do.ts`,
+    "    this.#feed.wake();\n",
+    "",
+  ]),
   bug("time follows a clock that runs backwards", { from: 240, within: 1_000 }, [
     `${SEATS}event-seats.authority.ts`,
     "    return Math.max(this.#clock(), this.#book.lastAt);",

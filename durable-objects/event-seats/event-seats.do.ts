@@ -5,7 +5,6 @@ import { DurableObject } from "cloudflare:workers";
 import type { LedgerPage } from "../../shared/contracts/ledger-row.ts";
 import type { Message } from "../../shared/contracts/messages.schema.ts";
 import type { OrderProgress } from "../../shared/contracts/orders.schema.ts";
-import { CLOSE_POLICY } from "../../shared/contracts/protocol.ts";
 import type {
   AuthorityOverview,
   HoldCommand,
@@ -22,15 +21,17 @@ import type { HoldStatus } from "../../shared/domain/hold.ts";
 import type { Result } from "../../shared/domain/result.ts";
 import type { Sale } from "../../shared/domain/sale.ts";
 import { earliest, earliestDue, earliestExpiry } from "./due.ts";
+import { EventFeed } from "./event-feed.ts";
 import { SharedAlarm } from "./event-seats.alarm.ts";
 import { SeatAuthority, type Commit } from "./event-seats.authority.ts";
-import { SeatFeed } from "./event-seats.feed.ts";
 import { PaymentNudges } from "./event-seats.nudges.ts";
 import { describeAuthority, listSeats } from "./event-seats.reports.ts";
 import { migrate } from "./event-seats.schema.ts";
 import { logFailure } from "./log.ts";
 import { EventSeatsStore } from "./event-seats.store.ts";
-import { FrameAllowance, handleFrame, resumePoint } from "./feed-commands.ts";
+import { carryOut, resumePoint } from "./feed-commands.ts";
+import { FeedDoor } from "./feed-door.ts";
+import { LedgerSource } from "./feed-source.ts";
 
 export interface EventSeatsEnv {
   readonly ORDERS_QUEUE: Queue<Message>;
@@ -45,18 +46,14 @@ const QUEUE_BATCH = 100;
 /** After a commit that failed, the alarm gives the disk this long before it tries again. */
 const PAUSE_MS = 5_000;
 
-/** Who a socket belongs to; survives hibernation with it. */
-interface Attachment {
-  readonly buyerId: BuyerId;
-}
-
 export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuthorityRpc {
   readonly #store: EventSeatsStore;
   readonly #authority: SeatAuthority;
-  readonly #feed: SeatFeed;
+  readonly #source: LedgerSource;
+  readonly #feed: EventFeed;
+  readonly #door: FeedDoor;
   readonly #nudges = new PaymentNudges();
   readonly #alarm: SharedAlarm;
-  readonly #allowances = new WeakMap<WebSocket, FrameAllowance>();
   readonly #epoch: number;
 
   constructor(ctx: DurableObjectState, env: EventSeatsEnv) {
@@ -70,9 +67,15 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
       onStored: (messages) => ctx.waitUntil(this.#send(messages)),
       onBroken: (error) => ctx.abort(String(error)),
     });
-    this.#feed = new SeatFeed({ authority: this.#authority, store: this.#store, epoch: this.#epoch });
-    for (const socket of ctx.getWebSockets()) this.#feed.add(socket, attachmentOf(socket).buyerId);
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    const authority = this.#authority;
+    this.#source = new LedgerSource({ authority, store: this.#store, epoch: this.#epoch });
+    this.#feed = new EventFeed({ authority, source: this.#source });
+    this.#door = new FeedDoor({
+      host: ctx,
+      feed: this.#feed.sockets,
+      carryOut: async (command, buyerId) => JSON.stringify(await carryOut(command, buyerId, authority)),
+    });
+    this.#feed.wake();
     this.#alarm = new SharedAlarm(ctx.storage);
     void ctx.blockConcurrencyWhile(async () => {
       await this.#alarm.recall();
@@ -121,7 +124,7 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
   }
 
   async snapshot(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#feed.snapshot();
+    return this.#feed.sockets.snapshot();
   }
 
   async listSeats(): Promise<SeatList> {
@@ -144,7 +147,7 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     return {
       ...describeAuthority(this.#authority.book, this.#authority.now()),
       epoch: this.#epoch,
-      sockets: this.#feed.size,
+      sockets: this.#feed.sockets.size,
       unsettled: this.#store.outbox.list(100),
     };
   }
@@ -158,40 +161,20 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     }
     // A lost or recreated object: the worker configures it and comes again.
     if (this.#authority.book.sale === undefined) return new Response(null, { status: 409 });
-    const [client, server] = Object.values(new WebSocketPair()) as [WebSocket, WebSocket];
-    if (!this.#feed.hasRoomFor(buyerId)) {
-      server.accept();
-      SeatFeed.full(server);
-      return new Response(null, { status: 101, webSocket: client });
-    }
-    this.ctx.acceptWebSocket(server);
-    server.serializeAttachment({ buyerId } satisfies Attachment);
-    this.#feed.add(server, buyerId);
-    this.#feed.welcome(server, buyerId, resumePoint(url.searchParams));
-    return new Response(null, { status: 101, webSocket: client });
+    const holds = this.#source.holdsOf(buyerId);
+    return this.#door.open({ buyerId, holds, from: resumePoint(url.searchParams) });
   }
 
   override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
-    // What was sent behind the frame that closed the socket still arrives, and is not obeyed.
-    if (socket.readyState !== WebSocket.OPEN) return;
-    const allowance = this.#allowances.get(socket) ?? new FrameAllowance(Date.now());
-    this.#allowances.set(socket, allowance);
-    if (!allowance.take(Date.now())) {
-      this.#close(socket, CLOSE_POLICY, "too many frames");
-      return;
-    }
-    const result = await handleFrame(frame, attachmentOf(socket).buyerId, this.#authority);
-    if (result.kind === "reply") this.#feed.tell(socket, result.message);
-    else if (result.kind === "resume") this.#feed.resume(socket, result.from);
-    else this.#close(socket, result.code, result.reason);
+    await this.#door.message(socket, frame);
   }
 
   override async webSocketClose(socket: WebSocket): Promise<void> {
-    this.#feed.remove(socket);
+    this.#door.gone(socket);
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
-    this.#feed.remove(socket);
+    this.#door.gone(socket);
   }
 
   override async alarm(): Promise<void> {
@@ -237,13 +220,4 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     ]);
     await this.#alarm.arm(due && Math.max(due, from), this.#authority.now());
   }
-
-  #close(socket: WebSocket, code: number, reason: string): void {
-    this.#feed.remove(socket);
-    socket.close(code, reason);
-  }
-}
-
-function attachmentOf(socket: WebSocket): Attachment {
-  return socket.deserializeAttachment() as Attachment;
 }

@@ -1,43 +1,45 @@
-// The sockets of one event. Public seat changes go to everyone as binary frames; holds and orders go to their own
-// buyer as text. Promises that no stranger sees an id, and that a client is never trusted with more than a
-// bounded number of bounded frames.
+// The sockets of one event, or of one of its relays. Public seat changes go to everyone as binary frames; holds and
+// orders go to their own buyer as text. Promises that no stranger sees an id, and that a client is never trusted with
+// more than a bounded number of bounded frames.
 
 import { encodeDelta, encodeSnapshot } from "../../shared/contracts/feed-codec.ts";
 import type { FeedDown } from "../../shared/contracts/feed-messages.ts";
-import { holdView } from "../../shared/contracts/hold-view.ts";
+import type { HoldView } from "../../shared/contracts/holds.schema.ts";
 import { CLOSE_TRY_AGAIN, FEED_PROTOCOL_VERSION } from "../../shared/contracts/protocol.ts";
 import type { BuyerId } from "../../shared/domain/brand.ts";
-import { holdsTouched, seatChanges } from "../../shared/domain/fact.ts";
-import { isLive, type Hold } from "../../shared/domain/hold.ts";
 import type { SeatState } from "../../shared/domain/seat.ts";
-import type { Commit, SeatAuthority } from "./event-seats.authority.ts";
-import type { EventSeatsStore } from "./event-seats.store.ts";
-
-/** Facts that a returning client is told one by one; after a longer gap it takes a snapshot. */
-const MAX_GAP_FACTS = 2_000;
+import type { FeedSource, SeatChanges } from "./feed-source.ts";
+import type { Tick } from "./feed-ticks.ts";
 
 /** One object can hold 32,768 sockets; the rest is room for the runtime. */
 const MAX_SOCKETS = 30_000;
 const MAX_SOCKETS_PER_BUYER = 20;
 
-export interface FeedOptions {
-  readonly authority: SeatAuthority;
-  readonly store: EventSeatsStore;
+/** Answers to "I have the state after this fact" that are kept until the next one: after a cut, many ask alike. */
+const MAX_RESUMES = 64;
+
+export type SeatFrameBytes = Uint8Array<ArrayBuffer>;
+
+/** Where a client left off. */
+export interface ResumePoint {
   readonly epoch: number;
+  readonly seq: number;
+}
+
+/** Frames of one state, encoded once. */
+interface Encoded extends ResumePoint {
+  snapshot: SeatFrameBytes | undefined;
+  readonly resumes: Map<number, SeatFrameBytes>;
 }
 
 export class SeatFeed {
-  readonly #authority: SeatAuthority;
-  readonly #store: EventSeatsStore;
-  readonly #epoch: number;
+  readonly #source: FeedSource;
   readonly #sockets = new Map<WebSocket, BuyerId>();
   readonly #socketsOf = new Map<BuyerId, Set<WebSocket>>();
-  #snapshot: { readonly seq: number; readonly frame: Uint8Array<ArrayBuffer> } | undefined;
+  #encoded: Encoded | undefined;
 
-  constructor({ authority, store, epoch }: FeedOptions) {
-    this.#authority = authority;
-    this.#store = store;
-    this.#epoch = epoch;
+  constructor(source: FeedSource) {
+    this.#source = source;
   }
 
   get size(): number {
@@ -49,6 +51,10 @@ export class SeatFeed {
     return (
       this.#sockets.size < MAX_SOCKETS && (this.#socketsOf.get(buyerId)?.size ?? 0) < MAX_SOCKETS_PER_BUYER
     );
+  }
+
+  hasBuyer(buyerId: BuyerId): boolean {
+    return this.#socketsOf.has(buyerId);
   }
 
   /** Takes up a socket; also one that slept through a hibernation. */
@@ -69,88 +75,75 @@ export class SeatFeed {
   }
 
   /** First frames of a connection: the buyer's own state, then the seats from where the client left off. */
-  welcome(socket: WebSocket, buyerId: BuyerId, from: { epoch: number; seq: number } | undefined): void {
-    const now = this.#authority.now();
-    const holds = this.#holdsOf(buyerId, now).flatMap((hold) => {
-      const record = this.#authority.record(hold);
-      return record.ok ? [holdView(record.value)] : [];
-    });
-    this.tell(socket, { type: "hello", protocol: FEED_PROTOCOL_VERSION, serverTime: now, holds });
+  welcome(socket: WebSocket, holds: readonly HoldView[], from: ResumePoint | undefined): void {
+    const serverTime = this.#source.now();
+    const hello: FeedDown = { type: "hello", protocol: FEED_PROTOCOL_VERSION, serverTime, holds };
+    this.#send(socket, JSON.stringify(hello));
     this.resume(socket, from);
   }
 
   /** Sends what came after `from`, or a snapshot where that cannot be told. */
-  resume(socket: WebSocket, from: { epoch: number; seq: number } | undefined): void {
-    const { seq } = this.#authority.book;
-    const gap =
-      from === undefined || from.epoch !== this.#epoch || from.seq > seq
-        ? undefined
-        : this.#store.factsAfter(from.seq, MAX_GAP_FACTS);
-    // A configuration may have changed the number of seats: only a snapshot tells that.
-    if (from === undefined || gap === undefined || gap.some((fact) => fact.kind === "CONFIGURED")) {
-      this.#send(socket, this.snapshot());
-      return;
-    }
-    const changes = new Map<number, SeatState>();
-    for (const change of gap.flatMap(seatChanges)) {
-      for (const seat of change.seats) changes.set(seat, change.state);
-    }
-    this.#send(socket, this.#delta(from.seq, seq, changes));
+  resume(socket: WebSocket, from: ResumePoint | undefined): void {
+    const frame = from?.epoch === this.#source.epoch ? this.#resumeFrame(from.seq) : undefined;
+    this.#send(socket, frame ?? this.snapshot());
   }
 
   /** The current snapshot frame, encoded once for all who ask between two commits. */
-  snapshot(): Uint8Array<ArrayBuffer> {
-    const { seq, states } = this.#authority.book;
-    if (this.#snapshot?.seq !== seq) {
-      const frame = encodeSnapshot({ epoch: this.#epoch, seq, serverTime: this.#authority.now(), states });
-      this.#snapshot = { seq, frame };
-    }
-    return this.#snapshot.frame;
+  snapshot(): SeatFrameBytes {
+    const encoded = this.#encodedNow();
+    const { epoch, seq, states } = this.#source;
+    encoded.snapshot ??= encodeSnapshot({ epoch, seq, serverTime: this.#source.now(), states });
+    return encoded.snapshot;
   }
 
-  /** One frame for everyone, and to each buyer what became of their holds. */
-  publish({ from, facts, changes }: Commit): void {
-    if (this.#sockets.size === 0) return;
-    const configured = facts.some((fact) => fact.kind === "CONFIGURED");
-    const { seq } = this.#authority.book;
-    const frame = configured ? this.snapshot() : this.#delta(from, seq, changes);
+  /** The frame that tells `tick`, which must lead to the state that the source has now if it is a snapshot's. */
+  frameOf({ from, to, changes, isSnapshot }: Tick): SeatFrameBytes {
+    return isSnapshot ? this.snapshot() : this.#delta(from, to, changes);
+  }
+
+  /** One frame for everyone. */
+  publish(frame: SeatFrameBytes): void {
     for (const socket of this.#sockets.keys()) this.#send(socket, frame);
-    const touched = new Set(facts.flatMap(holdsTouched));
-    for (const holdId of touched) {
-      const hold = this.#authority.book.holds.get(holdId);
-      if (hold === undefined || !this.#socketsOf.has(hold.buyerId)) continue;
-      const record = this.#authority.record(hold);
-      if (record.ok) this.tellBuyer(hold.buyerId, { type: "hold", hold: holdView(record.value) });
-    }
   }
 
-  tellBuyer(buyerId: BuyerId, message: FeedDown): void {
-    for (const socket of this.#socketsOf.get(buyerId) ?? []) this.tell(socket, message);
+  /** Tells a buyer's open screens, if there are any, one frame of text. */
+  tellBuyer(buyerId: BuyerId, text: string): void {
+    for (const socket of this.#socketsOf.get(buyerId) ?? []) this.#send(socket, text);
   }
 
-  #holdsOf(buyerId: BuyerId, now: number): readonly Hold[] {
-    const ids = this.#authority.book.holdsOf.get(buyerId) ?? [];
-    return ids.flatMap((id) => {
-      const hold = this.#authority.book.holds.get(id);
-      return hold !== undefined && hold.status !== "SOLD" && isLive(hold, now) ? [hold] : [];
-    });
+  tell(socket: WebSocket, text: string): void {
+    this.#send(socket, text);
   }
 
-  #delta(from: number, to: number, changes: ReadonlyMap<number, SeatState>): Uint8Array<ArrayBuffer> {
+  #encodedNow(): Encoded {
+    const { epoch, seq } = this.#source;
+    if (this.#encoded?.seq !== seq || this.#encoded.epoch !== epoch)
+      this.#encoded = { epoch, seq, snapshot: undefined, resumes: new Map() };
+    return this.#encoded;
+  }
+
+  #resumeFrame(from: number): SeatFrameBytes | undefined {
+    const { resumes } = this.#encodedNow();
+    const known = resumes.get(from);
+    if (known !== undefined) return known;
+    const changes = this.#source.changesSince(from);
+    if (changes === undefined) return undefined;
+    const frame = this.#delta(from, this.#source.seq, changes);
+    if (resumes.size < MAX_RESUMES) resumes.set(from, frame);
+    return frame;
+  }
+
+  #delta(from: number, to: number, changes: SeatChanges): SeatFrameBytes {
     const byState: number[][] = [[], [], [], []];
     for (const [seat, state] of changes) (byState[state] as number[]).push(seat);
     const groups = byState.map((seats, state) => ({
       state: state as SeatState,
       seats: seats.toSorted((a, b) => a - b),
     }));
-    return encodeDelta({ epoch: this.#epoch, from, to, changes: groups });
+    return encodeDelta({ epoch: this.#source.epoch, from, to, changes: groups });
   }
 
-  tell(socket: WebSocket, message: FeedDown): void {
-    this.#send(socket, JSON.stringify(message));
-  }
-
-  #send(socket: WebSocket, frame: string | Uint8Array<ArrayBuffer>): void {
+  #send(socket: WebSocket, frame: string | SeatFrameBytes): void {
     try {
       socket.send(frame);
     } catch {

@@ -14,11 +14,18 @@ import {
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import type { Command } from "../../shared/domain/command.ts";
 import type { SeatAuthority } from "./event-seats.authority.ts";
+import type { ResumePoint } from "./event-seats.feed.ts";
 
-export type FrameResult =
-  | { readonly kind: "reply"; readonly message: FeedDown }
-  | { readonly kind: "resume"; readonly from: { readonly epoch: number; readonly seq: number } }
+export type FeedCommand = Exclude<FeedUp, { type: "resume" }>;
+
+/** What a client's frame asks for, or why it is closed for it. */
+export type ReadFrame =
+  | { readonly kind: "command"; readonly command: FeedCommand }
+  | { readonly kind: "resume"; readonly from: ResumePoint }
   | { readonly kind: "close"; readonly code: number; readonly reason: string };
+
+/** Carries out a buyer's command and gives the text of its answer; `undefined` when it cannot be known. */
+export type CarryOut = (command: FeedCommand, buyerId: BuyerId) => Promise<string | undefined>;
 
 /** A token bucket: `FEED_BURST_FRAMES` at once, `FEED_FRAMES_PER_SECOND` in the long run. */
 export class FrameAllowance {
@@ -39,23 +46,21 @@ export class FrameAllowance {
   }
 }
 
-/** Reads one frame of `buyerId` and carries it out. Anything outside the protocol closes the socket. */
-export async function handleFrame(
-  frame: string | ArrayBuffer,
-  buyerId: BuyerId,
-  authority: SeatAuthority,
-): Promise<FrameResult> {
+/** Reads one frame. Anything outside the protocol closes the socket. */
+export function readFrame(frame: string | ArrayBuffer): ReadFrame {
   if (typeof frame !== "string") return close(CLOSE_POLICY, "text frames only");
   if (frame.length > MAX_FEED_FRAME_CHARS) return close(CLOSE_TOO_BIG, "frame too large");
   const parsed = feedUpSchema.safeParse(readJson(frame));
   if (!parsed.success) return close(CLOSE_POLICY, "unknown frame");
   const up = parsed.data;
-  if (up.type === "resume") return { kind: "resume", from: { epoch: up.epoch, seq: up.seq } };
-  return { kind: "reply", message: await carryOut(up, buyerId, authority) };
+  return up.type === "resume"
+    ? { kind: "resume", from: { epoch: up.epoch, seq: up.seq } }
+    : { kind: "command", command: up };
 }
 
-async function carryOut(
-  up: Exclude<FeedUp, { type: "resume" }>,
+/** Carries out a command of `buyerId` at the authority. Resolves once its outcome is on disk. */
+export async function carryOut(
+  up: FeedCommand,
   buyerId: BuyerId,
   authority: SeatAuthority,
 ): Promise<FeedDown> {
@@ -67,7 +72,7 @@ async function carryOut(
   return { type: "reply", id: up.id, hold: holdView(record.value) };
 }
 
-function toCommand(up: Exclude<FeedUp, { type: "resume" }>, buyerId: BuyerId): Command {
+function toCommand(up: FeedCommand, buyerId: BuyerId): Command {
   const holdId = up.holdId as HoldId;
   if (up.type !== "hold") return { kind: up.type, holdId, buyerId };
   const { seats, replaces } = up;
@@ -82,12 +87,12 @@ function readJson(text: string): unknown {
   }
 }
 
-function close(code: number, reason: string): FrameResult {
+function close(code: number, reason: string): ReadFrame {
   return { kind: "close", code, reason };
 }
 
 /** Where a returning client left off, if the `query` of its upgrade says so. */
-export function resumePoint(query: URLSearchParams): { epoch: number; seq: number } | undefined {
+export function resumePoint(query: URLSearchParams): ResumePoint | undefined {
   const [epoch, seq] = ["epoch", "seq"].map((name) => Number(query.get(name) ?? Number.NaN));
   return Number.isSafeInteger(epoch) && Number.isSafeInteger(seq)
     ? { epoch: epoch as number, seq: seq as number }

@@ -16,6 +16,7 @@ import { evolve, forgetReleased, type SeatBook } from "../../shared/domain/seat-
 import type { SeatState } from "../../shared/domain/seat.ts";
 import { logFailure } from "./log.ts";
 import type { EventSeatsStore } from "./event-seats.store.ts";
+import { FairQueue, OWN_DOOR } from "./fair-queue.ts";
 
 /** Commands decided in one commit; more wait for the next. */
 const MAX_BATCH = 500;
@@ -61,7 +62,7 @@ export class SeatAuthority {
   #book: SeatBook;
   /** what each hold costs at the prices of `sale`: asked for by the reply, and again for each screen of its buyer */
   #priced: { readonly sale: Sale; readonly of: WeakMap<Hold, PricedSeats> } | undefined;
-  #waiting: Waiting[] = [];
+  readonly #waiting = new FairQueue<Waiting>(MAX_WAITING);
   #committing = false;
 
   constructor({ store, now, onCommit, onStored, onBroken }: AuthorityOptions) {
@@ -83,11 +84,10 @@ export class SeatAuthority {
     return Math.max(this.#clock(), this.#book.lastAt);
   }
 
-  /** Decides and commits `command`; resolves once the outcome is on disk. */
-  submit(command: Command): Promise<CommandResult> {
-    if (this.#waiting.length >= MAX_WAITING) return Promise.resolve(refuse({ code: "unavailable" }));
+  /** Decides and commits `command`, which came from `source`; resolves once the outcome is on disk. */
+  submit(command: Command, source = OWN_DOOR): Promise<CommandResult> {
     return new Promise((settle) => {
-      this.#waiting.push({ command, settle });
+      if (!this.#waiting.push({ command, settle }, source)) return settle(refuse({ code: "unavailable" }));
       if (this.#committing) return;
       this.#committing = true;
       // A microtask later, so that what arrives in the same turn shares the commit and an idle event waits for nobody.
@@ -120,8 +120,8 @@ export class SeatAuthority {
   }
 
   async #commitWaiting(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, MAX_BATCH);
+    while (this.#waiting.size > 0) {
+      const batch = this.#waiting.take(MAX_BATCH);
       const results = await this.#commit(batch);
       for (const [i, { settle }] of batch.entries()) settle(results[i] as CommandResult);
     }

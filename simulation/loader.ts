@@ -29,7 +29,7 @@ const SMALL: readonly Patch[] = [
   },
   {
     file: "durable-objects/event-seats/checkpoint.ts",
-    find: "const CHECKPOINT_FACTS = 2_000;",
+    find: "const CHECKPOINT_FACTS = 1_000;",
     put: "const CHECKPOINT_FACTS = 9;",
   },
   {

@@ -8,13 +8,13 @@ import type { HoldId } from "../../shared/domain/brand.ts";
 import { holdsTouched, type Fact } from "../../shared/domain/fact.ts";
 import type { Hold } from "../../shared/domain/hold.ts";
 import type { Sale } from "../../shared/domain/sale.ts";
-import { emptyBook, restoreHold, type SeatBook } from "../../shared/domain/seat-book.ts";
+import { emptyBook, claimSeats, type SeatBook } from "../../shared/domain/seat-book.ts";
 import { BLOCKED } from "../../shared/domain/seat.ts";
 import type { Hash } from "../../shared/contracts/ledger-row.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 
 /** A boot replays at most this many facts after its checkpoint, and one commit's worth more. */
-const CHECKPOINT_FACTS = 2_000;
+const CHECKPOINT_FACTS = 1_000;
 
 /** Holds of one part: a row may hold 2 MB, and a hold with its seats takes up to 1 kB. */
 const PART_HOLDS = 1_500;
@@ -114,13 +114,12 @@ function bookOf({ seq, lastAt, sale, blocked }: Head, parts: readonly (readonly 
     owners: Array.from({ length: seatCount }, () => undefined),
   };
   for (const [first, count] of blocked) book.states.fill(BLOCKED, first, first + count);
-  const latest = new Map<HoldId, Hold>();
   for (const hold of parts.flat()) {
     // Deleted first, so that the order is that of the last changes: the book forgets what was released first.
-    latest.delete(hold.holdId);
-    latest.set(hold.holdId, hold);
+    book.holds.delete(hold.holdId);
+    book.holds.set(hold.holdId, hold);
   }
-  for (const hold of latest.values()) restoreHold(book, hold);
+  for (const hold of book.holds.values()) claimSeats(book, hold);
   return book;
 }
 

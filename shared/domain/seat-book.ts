@@ -124,19 +124,20 @@ function release(book: SeatBook, holdId: HoldId, at: number, reason: ReleasedFac
 
 function insert(book: SeatBook, hold: Hold): void {
   book.holds.set(hold.holdId, hold);
+  own(book, hold);
+}
+
+function own(book: SeatBook, hold: Hold): void {
   for (const seat of hold.seats) book.owners[seat] = hold.holdId;
   const mine = book.holdsOf.get(hold.buyerId);
   if (mine === undefined) book.holdsOf.set(hold.buyerId, [hold.holdId]);
   else mine.push(hold.holdId);
 }
 
-/** Puts a hold back into a book that is made from what was written of it; each id once. */
-export function restoreHold(book: SeatBook, hold: Hold): void {
-  if (hold.status === "RELEASED") {
-    book.holds.set(hold.holdId, hold);
-    return;
-  }
-  insert(book, hold);
+/** Gives a hold of `book` its seats back, where the book is made from what was written of it. */
+export function claimSeats(book: SeatBook, hold: Hold): void {
+  if (hold.status === "RELEASED") return;
+  own(book, hold);
   for (const seat of hold.seats) book.states[seat] = hold.status === "SOLD" ? SOLD : HELD;
 }
 

@@ -5,6 +5,7 @@ import { consumeBatch } from "./platform/queue-consumer.ts";
 import { everyMinute } from "./platform/scheduled.ts";
 
 export { EventSeats } from "../durable-objects/event-seats/event-seats.do.ts";
+export { SeatRelay } from "../durable-objects/seat-relay/seat-relay.do.ts";
 export { SandboxProvider } from "../durable-objects/sandbox-provider/sandbox-provider.do.ts";
 
 export default {

@@ -61,7 +61,7 @@ export class Checkpoint {
 
   /** Takes note of facts that were committed, or replayed, after the last checkpoint. */
   note(facts: readonly Fact[]): void {
-    for (const holdId of facts.flatMap(holdsTouched)) {
+    for (const holdId of holdsTouched(facts)) {
       this.#changed.delete(holdId);
       this.#changed.add(holdId);
     }

@@ -1,50 +1,85 @@
-// What the event tells and whom: each commit's private news at once to the buyers concerned, its public part to
-// everyone with the next tick. Promises that every screen's picture can be continued, also by an object that has just
-// started and does not know what the one before it had told.
+// What the event tells and whom: each commit's private news to the buyers concerned, its public part to everyone with
+// the next tick, here and at its relays. Promises that every screen's picture can be continued, also by an object that
+// has just started and does not know what the one before it had told.
 
 import type { FeedDown } from "../../shared/contracts/feed-messages.ts";
-import { holdView } from "../../shared/contracts/hold-view.ts";
-import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
+import {
+  RELAY_HEADER,
+  type BuyerText,
+  type RelayRegion,
+  type SeatRelayRpc,
+} from "../../shared/contracts/seat-relay.ts";
+import type { BuyerId } from "../../shared/domain/brand.ts";
 import { holdsTouched } from "../../shared/domain/fact.ts";
-import type { Commit, SeatAuthority } from "./event-seats.authority.ts";
-import { SeatFeed } from "./event-seats.feed.ts";
+import type { Commit } from "./event-seats.authority.ts";
+import { SeatFeed, type SeatFrameBytes } from "./event-seats.feed.ts";
 import type { LedgerSource } from "./feed-source.ts";
 import { FeedTicks, tickMs, type Tick } from "./feed-ticks.ts";
+import { RelayFanout } from "./relay-fanout.ts";
+import type { RelayRoster } from "./relay-roster.ts";
 
 /** After a start, a commit that is under way has so long to tell the screens where the event stands. */
 const WAKE_MS = 100;
 
 export interface EventFeedOptions {
-  readonly authority: SeatAuthority;
   readonly source: LedgerSource;
+  readonly roster: RelayRoster;
+  readonly relay: (name: string) => SeatRelayRpc;
+  /** resolves once everything written is on disk */
+  readonly stored: () => Promise<void>;
+  /** sockets that the event takes itself before it hands out relays */
+  readonly ownViewers: () => number;
 }
 
 export class EventFeed {
   readonly sockets: SeatFeed;
-  readonly #authority: SeatAuthority;
+  readonly relays: RelayFanout;
   readonly #source: LedgerSource;
+  readonly #roster: RelayRoster;
+  readonly #ownViewers: () => number;
   readonly #ticks: FeedTicks;
   #hasTold = false;
 
-  constructor({ authority, source }: EventFeedOptions) {
-    this.#authority = authority;
+  constructor({ source, roster, relay, stored, ownViewers }: EventFeedOptions) {
+    const { epoch } = source;
     this.#source = source;
+    this.#roster = roster;
+    this.#ownViewers = ownViewers;
     this.sockets = new SeatFeed(source);
+    this.relays = new RelayFanout({
+      ...{ roster, relay, stored, epoch, seq: () => source.seq },
+      frameSince: (seq) => this.sockets.frameSince(seq === undefined ? undefined : { epoch, seq }),
+      textsSince: (seq) => this.#textsSince(seq),
+    });
     this.#ticks = new FeedTicks({
       send: (tick) => this.#tell(tick),
-      intervalMs: () => tickMs(this.sockets.size),
+      intervalMs: () => tickMs(this.sockets.size, this.relays.count),
     });
+  }
+
+  /** Sockets here and at the relays. */
+  get size(): number {
+    return this.sockets.size + this.#roster.sockets;
+  }
+
+  /** The answer that sends one more viewer to a relay; nothing while there is room here. */
+  redirect(eventId: string, region: RelayRegion): Response | undefined {
+    if (this.sockets.size < this.#ownViewers()) return undefined;
+    const relay = this.#roster.assign(eventId, region);
+    return relay && new Response(null, { status: 307, headers: { [RELAY_HEADER]: relay.name } });
   }
 
   /**
    * To be called when the object has started. It may have slept, or died with a tick pending: a tick without changes
-   * says how far the ledger is, and a screen that is not there asks for the rest.
+   * says how far the ledger is, and a screen or a relay that is not there asks for the rest.
    */
   wake(): void {
-    if (this.sockets.size === 0) return;
+    if (this.sockets.size === 0 && this.relays.count === 0) return;
     setTimeout(() => {
-      const { seq } = this.#source;
-      if (!this.#hasTold) this.#tell({ from: seq, to: seq, changes: new Map(), isSnapshot: false });
+      if (this.#hasTold) return;
+      const tick = this.#emptyTick();
+      this.sockets.publish(this.sockets.frameOf(tick));
+      this.#tell(tick);
     }, WAKE_MS);
   }
 
@@ -53,25 +88,54 @@ export class EventFeed {
    * those of a later tick too, and what is not written never gets here.
    */
   publish({ from, facts, changes }: Commit): void {
-    if (this.sockets.size > 0)
-      for (const holdId of new Set(facts.flatMap(holdsTouched))) this.#tellHold(holdId);
+    const isRelayed = this.relays.count > 0;
+    if (isRelayed || this.sockets.size > 0) this.#tellHolds(facts, isRelayed);
     const isSnapshot = facts.some(({ kind }) => kind === "CONFIGURED");
     this.#ticks.add({ from, to: from + facts.length, changes, isSnapshot });
   }
 
   tellBuyer(buyerId: BuyerId, message: FeedDown): void {
-    if (this.sockets.hasBuyer(buyerId)) this.sockets.tellBuyer(buyerId, JSON.stringify(message));
+    const text = JSON.stringify(message);
+    this.sockets.tellBuyer(buyerId, text);
+    if (this.relays.count === 0) return;
+    this.relays.addText({ buyerId, text });
+    this.#ticks.add(this.#emptyTick());
   }
 
-  #tellHold(holdId: HoldId): void {
-    const hold = this.#authority.book.holds.get(holdId);
-    if (hold === undefined || !this.sockets.hasBuyer(hold.buyerId)) return;
-    const record = this.#authority.record(hold);
-    if (record.ok) this.tellBuyer(hold.buyerId, { type: "hold", hold: holdView(record.value) });
+  /** The delta between two facts, for a relay whose viewer has come back after long. */
+  gap(from: number, to: number): SeatFrameBytes | undefined {
+    const changes = to > from ? this.#source.changesBetween(from, to) : undefined;
+    return changes && this.sockets.delta(from, to, changes);
+  }
+
+  #tellHolds(facts: Commit["facts"], isRelayed: boolean): void {
+    for (const holdId of holdsTouched(facts)) {
+      const buyerId = this.#source.buyerOf(holdId);
+      const isHere = buyerId !== undefined && this.sockets.hasBuyer(buyerId);
+      const news = isRelayed || isHere ? this.#source.holdText(holdId) : undefined;
+      if (news === undefined) continue;
+      if (isHere) this.sockets.tellBuyer(news.buyerId, news.text);
+      if (isRelayed) this.relays.addText(news);
+    }
+  }
+
+  #textsSince(seq: number): readonly BuyerText[] | undefined {
+    const facts = this.#source.factsSince(seq);
+    return facts && [...holdsTouched(facts)].flatMap((holdId) => this.#source.holdText(holdId) ?? []);
+  }
+
+  #emptyTick(): Tick {
+    const { seq } = this.#source;
+    return { from: seq, to: seq, changes: new Map(), isSnapshot: false };
   }
 
   #tell(tick: Tick): void {
     this.#hasTold = true;
-    if (this.sockets.size > 0) this.sockets.publish(this.sockets.frameOf(tick));
+    const { from, to } = tick;
+    const isRelayed = this.relays.count > 0;
+    if (this.sockets.size === 0 && !isRelayed) return;
+    const frame = this.sockets.frameOf(tick);
+    if (to > from) this.sockets.publish(frame);
+    if (isRelayed) this.relays.tell({ from, to, frame });
   }
 }

@@ -3,7 +3,6 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { LedgerPage } from "../../shared/contracts/ledger-row.ts";
-import type { Message } from "../../shared/contracts/messages.schema.ts";
 import type { OrderProgress } from "../../shared/contracts/orders.schema.ts";
 import type {
   AuthorityOverview,
@@ -13,6 +12,15 @@ import type {
   SeatAuthorityRpc,
   Unavailable,
 } from "../../shared/contracts/seat-authority.ts";
+import {
+  asRegion,
+  BUYER_HEADER,
+  REGION_HEADER,
+  type CheckIn,
+  type CheckInRequest,
+  type RelayAsk,
+  type RelaySourceRpc,
+} from "../../shared/contracts/seat-relay.ts";
 import type { SeatList } from "../../shared/contracts/holds.schema.ts";
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
@@ -28,25 +36,21 @@ import { PaymentNudges } from "./event-seats.nudges.ts";
 import { describeAuthority, listSeats } from "./event-seats.reports.ts";
 import { migrate } from "./event-seats.schema.ts";
 import { logFailure } from "./log.ts";
+import { ownViewers, relayViewers, type EventSeatsEnv } from "./event-seats.env.ts";
 import { EventSeatsStore } from "./event-seats.store.ts";
 import { carryOut, resumePoint } from "./feed-commands.ts";
 import { FeedDoor } from "./feed-door.ts";
 import { LedgerSource } from "./feed-source.ts";
-
-export interface EventSeatsEnv {
-  readonly ORDERS_QUEUE: Queue<Message>;
-}
+import { RelayRoster } from "./relay-roster.ts";
+import { sendMessages } from "./send-messages.ts";
 
 /** Holds released in one commit when many expire at once; the rest follow in the next. */
 const EXPIRE_LIMIT = 500;
 
-/** Messages that a queue takes at once. */
-const QUEUE_BATCH = 100;
-
 /** After a commit that failed, the alarm gives the disk this long before it tries again. */
 const PAUSE_MS = 5_000;
 
-export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuthorityRpc {
+export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuthorityRpc, RelaySourceRpc {
   readonly #store: EventSeatsStore;
   readonly #authority: SeatAuthority;
   readonly #source: LedgerSource;
@@ -64,16 +68,25 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
       store: this.#store,
       now: () => Date.now(),
       onCommit: (commit) => this.#afterCommit(commit),
-      onStored: (messages) => ctx.waitUntil(this.#send(messages)),
+      onStored: (messages) => ctx.waitUntil(sendMessages(env.ORDERS_QUEUE, messages)),
       onBroken: (error) => ctx.abort(String(error)),
     });
     const authority = this.#authority;
     this.#source = new LedgerSource({ authority, store: this.#store, epoch: this.#epoch });
-    this.#feed = new EventFeed({ authority, source: this.#source });
+    this.#feed = new EventFeed({
+      source: this.#source,
+      roster: new RelayRoster({
+        database: ctx.storage,
+        relayViewers: () => relayViewers(env),
+      }),
+      relay: (name) => env.SEAT_RELAY.getByName(name),
+      stored: () => this.#store.sync(),
+      ownViewers: () => ownViewers(env),
+    });
     this.#door = new FeedDoor({
       host: ctx,
       feed: this.#feed.sockets,
-      carryOut: async (command, buyerId) => JSON.stringify(await carryOut(command, buyerId, authority)),
+      carryOut: (command, buyerId) => carryOut({ command, buyerId }, authority),
     });
     this.#feed.wake();
     this.#alarm = new SharedAlarm(ctx.storage);
@@ -147,22 +160,41 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     return {
       ...describeAuthority(this.#authority.book, this.#authority.now()),
       epoch: this.#epoch,
-      sockets: this.#feed.sockets.size,
+      sockets: this.#feed.size,
       unsettled: this.#store.outbox.list(100),
     };
+  }
+
+  async checkIn(request: CheckInRequest): Promise<CheckIn> {
+    return this.#feed.relays.checkIn(request);
+  }
+
+  async holdMany(relay: string, asks: readonly RelayAsk[]): Promise<readonly string[]> {
+    return Promise.all(asks.map((ask) => carryOut(ask, this.#authority, relay)));
+  }
+
+  async greet(buyers: readonly BuyerId[]): Promise<readonly string[]> {
+    return buyers.map((buyerId) => this.#source.hello(buyerId));
+  }
+
+  async gap(epoch: number, from: number, to: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return epoch === this.#epoch ? this.#feed.gap(from, to) : undefined;
   }
 
   /** The feed's upgrade. The worker has checked origin and session and names the buyer. */
   override async fetch(request: Request): Promise<Response> {
     const url = new URL(request.url);
-    const buyerId = request.headers.get("x-jari-buyer") as BuyerId | null;
+    const buyerId = request.headers.get(BUYER_HEADER) as BuyerId | null;
     if (buyerId === null || request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
       return new Response(null, { status: 426 });
     }
     // A lost or recreated object: the worker configures it and comes again.
     if (this.#authority.book.sale === undefined) return new Response(null, { status: 409 });
-    const holds = this.#source.holdsOf(buyerId);
-    return this.#door.open({ buyerId, holds, from: resumePoint(url.searchParams) });
+    const region = asRegion(request.headers.get(REGION_HEADER));
+    const elsewhere = this.#feed.redirect(this.#authority.book.sale.eventId, region);
+    if (elsewhere !== undefined) return elsewhere;
+    const hello = this.#source.hello(buyerId);
+    return this.#door.open({ buyerId, hello, from: resumePoint(url.searchParams) });
   }
 
   override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
@@ -185,7 +217,7 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
       const expired = await this.#authority.submit({ kind: "expire", limit: EXPIRE_LIMIT });
       if (!expired.ok) resumeAt = now + PAUSE_MS;
       const due = [...this.#nudges.takeDue(this.#authority.book, now), ...this.#store.outbox.takeDue(now)];
-      await this.#send(due);
+      await sendMessages(this.env.ORDERS_QUEUE, due);
     } catch (error) {
       // An alarm that throws is retried a few times and then lost: what failed is due again by its own clock.
       logFailure("alarm failed", error);
@@ -197,17 +229,6 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
   #afterCommit(commit: Commit): void {
     this.#feed.publish(commit);
     this.ctx.waitUntil(this.#alarm.arm(earliestDue(commit.facts), this.#authority.now()));
-  }
-
-  async #send(messages: readonly Message[]): Promise<void> {
-    for (let at = 0; at < messages.length; at += QUEUE_BATCH) {
-      const batch = messages.slice(at, at + QUEUE_BATCH).map((body) => ({ body }));
-      try {
-        await this.env.ORDERS_QUEUE.sendBatch(batch);
-      } catch (error) {
-        logFailure("queue send failed", error);
-      }
-    }
   }
 
   /** Looks through everything that may fall due, but not before `from`; a commit need only look at its own facts. */

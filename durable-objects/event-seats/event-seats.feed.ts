@@ -3,9 +3,7 @@
 // more than a bounded number of bounded frames.
 
 import { encodeDelta, encodeSnapshot } from "../../shared/contracts/feed-codec.ts";
-import type { FeedDown } from "../../shared/contracts/feed-messages.ts";
-import type { HoldView } from "../../shared/contracts/holds.schema.ts";
-import { CLOSE_TRY_AGAIN, FEED_PROTOCOL_VERSION } from "../../shared/contracts/protocol.ts";
+import { CLOSE_TRY_AGAIN } from "../../shared/contracts/protocol.ts";
 import type { BuyerId } from "../../shared/domain/brand.ts";
 import type { SeatState } from "../../shared/domain/seat.ts";
 import type { FeedSource, SeatChanges } from "./feed-source.ts";
@@ -75,17 +73,20 @@ export class SeatFeed {
   }
 
   /** First frames of a connection: the buyer's own state, then the seats from where the client left off. */
-  welcome(socket: WebSocket, holds: readonly HoldView[], from: ResumePoint | undefined): void {
-    const serverTime = this.#source.now();
-    const hello: FeedDown = { type: "hello", protocol: FEED_PROTOCOL_VERSION, serverTime, holds };
-    this.#send(socket, JSON.stringify(hello));
+  welcome(socket: WebSocket, hello: string, from: ResumePoint | undefined): void {
+    this.#send(socket, hello);
     this.resume(socket, from);
   }
 
   /** Sends what came after `from`, or a snapshot where that cannot be told. */
   resume(socket: WebSocket, from: ResumePoint | undefined): void {
+    this.#send(socket, this.frameSince(from));
+  }
+
+  /** The delta from there to now, or a snapshot where only that tells. */
+  frameSince(from: ResumePoint | undefined): SeatFrameBytes {
     const frame = from?.epoch === this.#source.epoch ? this.#resumeFrame(from.seq) : undefined;
-    this.#send(socket, frame ?? this.snapshot());
+    return frame ?? this.snapshot();
   }
 
   /** The current snapshot frame, encoded once for all who ask between two commits. */
@@ -98,7 +99,7 @@ export class SeatFeed {
 
   /** The frame that tells `tick`, which must lead to the state that the source has now if it is a snapshot's. */
   frameOf({ from, to, changes, isSnapshot }: Tick): SeatFrameBytes {
-    return isSnapshot ? this.snapshot() : this.#delta(from, to, changes);
+    return isSnapshot ? this.snapshot() : this.delta(from, to, changes);
   }
 
   /** One frame for everyone. */
@@ -128,12 +129,13 @@ export class SeatFeed {
     if (known !== undefined) return known;
     const changes = this.#source.changesSince(from);
     if (changes === undefined) return undefined;
-    const frame = this.#delta(from, this.#source.seq, changes);
+    const frame = this.delta(from, this.#source.seq, changes);
     if (resumes.size < MAX_RESUMES) resumes.set(from, frame);
     return frame;
   }
 
-  #delta(from: number, to: number, changes: SeatChanges): SeatFrameBytes {
+  /** The frame from fact `from` to fact `to`. */
+  delta(from: number, to: number, changes: SeatChanges): SeatFrameBytes {
     const byState: number[][] = [[], [], [], []];
     for (const [seat, state] of changes) (byState[state] as number[]).push(seat);
     const groups = byState.map((seats, state) => ({

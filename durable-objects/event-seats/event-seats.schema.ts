@@ -22,6 +22,7 @@ const STEPS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;`,
   // Its parts are written in another form since; the ledger makes them anew.
   `DELETE FROM checkpoint;`,
+  "CREATE TABLE relays (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
 ];
 
 /** Brings the tables up to date. Returns the epoch: made from `now` when the object is new, kept from then on. */

@@ -1,7 +1,7 @@
 // What a client says over the feed: read, bounded, and turned into commands. The answers go back by the client's id.
 
 import type { FeedDown } from "../../shared/contracts/feed-messages.ts";
-import { feedUpSchema, type FeedUp } from "../../shared/contracts/feed.schema.ts";
+import { feedUpSchema } from "../../shared/contracts/feed.schema.ts";
 import { holdView } from "../../shared/contracts/hold-view.ts";
 import { toProblem } from "../../shared/contracts/to-problem.ts";
 import {
@@ -11,12 +11,12 @@ import {
   FEED_FRAMES_PER_SECOND,
   MAX_FEED_FRAME_CHARS,
 } from "../../shared/contracts/protocol.ts";
+import type { FeedCommand, RelayAsk } from "../../shared/contracts/seat-relay.ts";
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import type { Command } from "../../shared/domain/command.ts";
 import type { SeatAuthority } from "./event-seats.authority.ts";
 import type { ResumePoint } from "./event-seats.feed.ts";
-
-export type FeedCommand = Exclude<FeedUp, { type: "resume" }>;
+import { OWN_DOOR } from "./fair-queue.ts";
 
 /** What a client's frame asks for, or why it is closed for it. */
 export type ReadFrame =
@@ -58,18 +58,22 @@ export function readFrame(frame: string | ArrayBuffer): ReadFrame {
     : { kind: "command", command: up };
 }
 
-/** Carries out a command of `buyerId` at the authority. Resolves once its outcome is on disk. */
+/**
+ * Carries out a buyer's command, which came in by `source`, and gives the text of its answer. Resolves once the outcome
+ * is on disk.
+ */
 export async function carryOut(
-  up: FeedCommand,
-  buyerId: BuyerId,
+  { command, buyerId }: RelayAsk,
   authority: SeatAuthority,
-): Promise<FeedDown> {
-  const holdId = up.holdId as HoldId;
-  const result = await authority.submit(toCommand(up, buyerId));
-  if (!result.ok) return { type: "refusal", id: up.id, problem: toProblem(result.error) };
-  const record = authority.findHold(holdId, buyerId);
-  if (!record.ok) return { type: "refusal", id: up.id, problem: toProblem(record.error) };
-  return { type: "reply", id: up.id, hold: holdView(record.value) };
+  source = OWN_DOOR,
+): Promise<string> {
+  const { id } = command;
+  const result = await authority.submit(toCommand(command, buyerId), source);
+  const record = result.ok ? authority.findHold(command.holdId as HoldId, buyerId) : result;
+  const answer: FeedDown = record.ok
+    ? { type: "reply", id, hold: holdView(record.value) }
+    : { type: "refusal", id, problem: toProblem(record.error) };
+  return JSON.stringify(answer);
 }
 
 function toCommand(up: FeedCommand, buyerId: BuyerId): Command {

@@ -3,7 +3,6 @@
 // that what is sent behind a frame that closed its socket is not obeyed.
 
 import { CLOSE_POLICY, CLOSE_TRY_AGAIN } from "../../shared/contracts/protocol.ts";
-import type { HoldView } from "../../shared/contracts/holds.schema.ts";
 import type { BuyerId } from "../../shared/domain/brand.ts";
 import { SeatFeed, type ResumePoint } from "./event-seats.feed.ts";
 import { FrameAllowance, readFrame, type CarryOut } from "./feed-commands.ts";
@@ -29,7 +28,8 @@ export interface FeedDoorOptions {
 
 export interface Entrant {
   readonly buyerId: BuyerId;
-  readonly holds: readonly HoldView[];
+  /** the first frame */
+  readonly hello: string;
   readonly from: ResumePoint | undefined;
 }
 
@@ -50,13 +50,13 @@ export class FeedDoor {
   }
 
   /** Takes up a new socket of a buyer and answers its upgrade; closed at once where there is no room for it. */
-  open({ buyerId, holds, from }: Entrant): Response {
+  open({ buyerId, hello, from }: Entrant): Response {
     const [client, server] = Object.values(new WebSocketPair()) as [WebSocket, WebSocket];
     if (this.#feed.hasRoomFor(buyerId)) {
       this.#host.acceptWebSocket(server);
       server.serializeAttachment({ buyerId } satisfies Attachment);
       this.#feed.add(server, buyerId);
-      this.#feed.welcome(server, holds, from);
+      this.#feed.welcome(server, hello, from);
     } else {
       server.accept();
       SeatFeed.full(server);
@@ -83,6 +83,11 @@ export class FeedDoor {
 
   gone(socket: WebSocket): void {
     this.#feed.remove(socket);
+  }
+
+  /** Sends everybody away: they come back by themselves, after a while, and not all at once. */
+  closeAll(): void {
+    for (const socket of this.#host.getWebSockets()) this.#close(socket, CLOSE_TRY_AGAIN, "come back");
   }
 
   #close(socket: WebSocket, code: number, reason: string): void {

@@ -1,10 +1,13 @@
 // What a feed shows, wherever it stands: in the event, which has the ledger, or in a relay, which has what the event
 // told it. Owns nothing; promises that `changesSince` leads from one state to `seq` and leaves no seat out.
 
-import type { BuyerId } from "../../shared/domain/brand.ts";
+import type { FeedDown } from "../../shared/contracts/feed-messages.ts";
+import { FEED_PROTOCOL_VERSION } from "../../shared/contracts/protocol.ts";
+import type { BuyerText } from "../../shared/contracts/seat-relay.ts";
+import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import { seatChanges, type Fact } from "../../shared/domain/fact.ts";
 import type { SeatState } from "../../shared/domain/seat.ts";
-import { isLive } from "../../shared/domain/hold.ts";
+import { isLive, type Hold } from "../../shared/domain/hold.ts";
 import { holdView } from "../../shared/contracts/hold-view.ts";
 import type { HoldView } from "../../shared/contracts/holds.schema.ts";
 import type { SeatAuthority } from "./event-seats.authority.ts";
@@ -58,7 +61,12 @@ export class LedgerSource implements FeedSource {
   }
 
   changesSince(seq: number): SeatChanges | undefined {
-    const facts = this.factsSince(seq);
+    return this.changesBetween(seq, Infinity);
+  }
+
+  /** Each seat that changed after fact `from` and not after fact `to`, as it was then. */
+  changesBetween(from: number, to: number): SeatChanges | undefined {
+    const facts = this.factsSince(from)?.filter(({ seq }) => seq <= to);
     // A configuration may have changed the number of seats: only a snapshot tells that.
     return facts === undefined || facts.some(({ kind }) => kind === "CONFIGURED")
       ? undefined
@@ -70,17 +78,38 @@ export class LedgerSource implements FeedSource {
     return seq > this.seq ? undefined : this.#store.factsAfter(seq, MAX_GAP_FACTS);
   }
 
-  /** The live holds of a buyer, as the buyer sees them. */
-  holdsOf(buyerId: BuyerId): readonly HoldView[] {
+  /** The first frame of a buyer's connection: who speaks, by which clock, and the buyer's live holds. */
+  hello(buyerId: BuyerId): string {
     const { holds, holdsOf } = this.#authority.book;
-    const now = this.now();
-    return (holdsOf.get(buyerId) ?? []).flatMap((id) => {
+    const serverTime = this.now();
+    const live = (holdsOf.get(buyerId) ?? []).flatMap((id) => {
       const hold = holds.get(id);
-      if (hold === undefined || hold.status === "SOLD" || !isLive(hold, now)) return [];
-      const record = this.#authority.record(hold);
-      return record.ok ? [holdView(record.value)] : [];
+      return hold === undefined || hold.status === "SOLD" || !isLive(hold, serverTime) ? [] : [hold];
     });
+    const views = live.flatMap((hold) => this.#viewOf(hold));
+    return textOf({ type: "hello", protocol: FEED_PROTOCOL_VERSION, serverTime, holds: views });
   }
+
+  /** What the buyer of a hold is told of it as it is now; nothing of one that is forgotten. */
+  holdText(holdId: HoldId): BuyerText | undefined {
+    const found = this.#authority.book.holds.get(holdId);
+    const [hold] = found === undefined ? [] : this.#viewOf(found);
+    if (found === undefined || hold === undefined) return undefined;
+    return { buyerId: found.buyerId, text: textOf({ type: "hold", hold }) };
+  }
+
+  buyerOf(holdId: HoldId): BuyerId | undefined {
+    return this.#authority.book.holds.get(holdId)?.buyerId;
+  }
+
+  #viewOf(hold: Hold): readonly HoldView[] {
+    const record = this.#authority.record(hold);
+    return record.ok ? [holdView(record.value)] : [];
+  }
+}
+
+function textOf(message: FeedDown): string {
+  return JSON.stringify(message);
 }
 
 /** Last writer wins, so a seat is told once. */

@@ -146,8 +146,12 @@ export function seatChanges(fact: Fact): readonly SeatChange[] {
   }
 }
 
-/** The holds that a fact begins, changes or ends. */
-export function holdsTouched(fact: Fact): readonly HoldId[] {
-  if (fact.kind === "HELD" && fact.replaces !== undefined) return [fact.replaces.holdId, fact.holdId];
-  return "holdId" in fact ? [fact.holdId] : [];
+/** The holds that `facts` begin, change or end, each once. */
+export function holdsTouched(facts: readonly Fact[]): ReadonlySet<HoldId> {
+  const ids = new Set<HoldId>();
+  for (const fact of facts) {
+    if (fact.kind === "HELD" && fact.replaces !== undefined) ids.add(fact.replaces.holdId);
+    if ("holdId" in fact) ids.add(fact.holdId);
+  }
+  return ids;
 }

@@ -1,12 +1,14 @@
 // What wrangler.toml binds, and the secrets of .dev.vars.example. Only deps.ts, app.ts and index.ts look at it.
 
 import type { Message } from "../../shared/contracts/messages.schema.ts";
+import type { RelaySourceRpc, SeatRelayRpc } from "../../shared/contracts/seat-relay.ts";
 import type { SeatAuthorityRpc } from "../../shared/contracts/seat-authority.ts";
 
 export interface Env {
   readonly DB: D1Database;
   readonly ASSETS: Fetcher;
-  readonly EVENT_SEATS: DurableObjectNamespace<Rpc.DurableObjectBranded & SeatAuthorityRpc>;
+  readonly EVENT_SEATS: DurableObjectNamespace<Rpc.DurableObjectBranded & SeatAuthorityRpc & RelaySourceRpc>;
+  readonly SEAT_RELAY: DurableObjectNamespace<Rpc.DurableObjectBranded & SeatRelayRpc>;
   readonly SANDBOX_PROVIDER: DurableObjectNamespace;
   readonly PAYMENTS_QUEUE: Queue<Message>;
   readonly ORDERS_QUEUE: Queue<Message>;

@@ -1,0 +1,248 @@
+// Sockets of an event in another place: takes the same viewers with the same feed code, is told each tick by one call,
+// and brings its buyers' commands in one call for many. Decides nothing about a seat and keeps nothing on disk but its
+// name. Promises never to stay behind: it asks when it has heard nothing, and sends its viewers away when it must.
+
+import { DurableObject } from "cloudflare:workers";
+import { decodeFrame, type SeatFrame } from "../../shared/contracts/feed-codec.ts";
+import type { FeedDown } from "../../shared/contracts/feed-messages.ts";
+import { toProblem } from "../../shared/contracts/to-problem.ts";
+import {
+  BUYER_HEADER,
+  readRelayName,
+  RELAY_HEADER,
+  type FeedCommand,
+  type RelayAck,
+  type RelayAsk,
+  type RelayNews,
+  type RelaySourceRpc,
+  type SeatRelayRpc,
+} from "../../shared/contracts/seat-relay.ts";
+import type { BuyerId } from "../../shared/domain/brand.ts";
+import { SeatFeed, type ResumePoint } from "../event-seats/event-seats.feed.ts";
+import { resumePoint } from "../event-seats/feed-commands.ts";
+import { FeedDoor } from "../event-seats/feed-door.ts";
+import { FeedTicks, tickMs } from "../event-seats/feed-ticks.ts";
+import { logFailure } from "../event-seats/log.ts";
+import { Gatherer } from "./gatherer.ts";
+import { Joiners } from "./joiners.ts";
+import { RelayName } from "./relay-name.ts";
+import { RelayPicture } from "./relay-picture.ts";
+
+export interface SeatRelayEnv {
+  readonly EVENT_SEATS: DurableObjectNamespace<Rpc.DurableObjectBranded & RelaySourceRpc>;
+}
+
+/** A relay with viewers that has heard nothing for so long asks the event where it stands. */
+const CHECK_MS = 15_000;
+
+/** Questions without an answer after which viewers are sent away: they see nothing change, and do not know it. */
+const MAX_SILENCES = 3;
+
+/** After a start, the call that woke the relay has so long to tell its viewers the news. */
+const WAKE_MS = 100;
+
+export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayRpc {
+  readonly #name: RelayName;
+  readonly #picture = new RelayPicture();
+  readonly #feed = new SeatFeed(this.#picture);
+  readonly #door: FeedDoor;
+  readonly #ticks: FeedTicks;
+  readonly #joiners = new Joiners();
+  readonly #commands: Gatherer<RelayAsk, string>;
+  readonly #greetings: Gatherer<BuyerId, string>;
+  #attaching: Promise<void> | undefined;
+  /** the facts from which on the event is being asked for what came before the ring */
+  readonly #reaching = new Map<number, Promise<void>>();
+  #isAttached = false;
+  /** viewers slept through a hibernation, and have not been told yet where the event stands */
+  #isWaking: boolean;
+  #hasHeard = false;
+  #silences = 0;
+
+  constructor(ctx: DurableObjectState, env: SeatRelayEnv) {
+    super(ctx, env);
+    this.#name = new RelayName(ctx.storage);
+    this.#commands = new Gatherer((asks) => this.#event().holdMany(this.#name.get(), asks));
+    this.#greetings = new Gatherer((buyers) => this.#event().greet(buyers));
+    this.#door = new FeedDoor({
+      host: ctx,
+      feed: this.#feed,
+      carryOut: (command, buyerId) => this.#carryOut(command, buyerId),
+      prepare: (from) => this.#reach(from),
+    });
+    this.#ticks = new FeedTicks({
+      send: (tick) => this.#feed.publish(this.#feed.frameOf(tick)),
+      intervalMs: () => tickMs(this.#feed.size),
+    });
+    this.#isWaking = this.#feed.size > 0;
+    if (this.#isWaking) setTimeout(() => void this.#wake(), WAKE_MS);
+  }
+
+  async publish({ frame, texts }: RelayNews): Promise<RelayAck> {
+    // Nobody is here to tell: the event hears so, and asks no more until somebody comes.
+    if (this.#feed.size === 0 && this.#joiners.size === 0) {
+      this.#isAttached = false;
+      return { epoch: 0, seq: 0, sockets: 0 };
+    }
+    await this.#attach();
+    this.#hasHeard = true;
+    for (const { buyerId, text } of texts) {
+      this.#feed.tellBuyer(buyerId, text);
+      this.#joiners.tell(buyerId, text);
+    }
+    if (frame !== undefined) {
+      const taken = this.#picture.take(read(frame));
+      if (taken.kind === "tick") this.#ticks.add(taken.tick);
+      // The relay knew it from its start, and its viewers do not.
+      else if (taken.kind === "known" && this.#isWaking) this.#feed.publish(frame);
+    }
+    const { epoch, seq } = this.#picture;
+    return { epoch, seq, sockets: this.#feed.size + this.#joiners.size };
+  }
+
+  /** The feed's upgrade. The worker has checked origin and session, names the buyer, and was sent here by the event. */
+  override async fetch(request: Request): Promise<Response> {
+    const buyerId = request.headers.get(BUYER_HEADER) as BuyerId | null;
+    const name = request.headers.get(RELAY_HEADER);
+    if (buyerId === null || name === null || request.headers.get("upgrade")?.toLowerCase() !== "websocket")
+      return new Response(null, { status: 426 });
+    this.#name.set(name);
+    const from = resumePoint(new URL(request.url).searchParams);
+    const joiner = this.#joiners.enter(buyerId);
+    try {
+      await this.#attach();
+      const greeting = await this.#greetings.ask(buyerId);
+      if (greeting.kind !== "answer") return new Response(null, { status: 503 });
+      if (from !== undefined) await this.#reach(from);
+      // Once more: viewers may have been sent away while this one was on its way in.
+      await this.#attach();
+      const response = this.#door.open({ buyerId, hello: greeting.answer, from });
+      for (const text of joiner.texts) this.#feed.tellBuyer(buyerId, text);
+      return response;
+    } catch (error) {
+      logFailure("relay cannot reach its event", error);
+      return new Response(null, { status: 503 });
+    } finally {
+      this.#joiners.leave(joiner);
+    }
+  }
+
+  override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
+    await this.#door.message(socket, frame);
+  }
+
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    this.#door.gone(socket);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    this.#door.gone(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    if (this.#feed.size === 0) {
+      // Whoever comes next attaches anew, and arms the alarm with it.
+      this.#isAttached = false;
+      return;
+    }
+    if (!this.#hasHeard) await this.#checkIn();
+    this.#hasHeard = false;
+    await this.ctx.storage.setAlarm(Date.now() + CHECK_MS);
+  }
+
+  #event(): RelaySourceRpc {
+    return this.env.EVENT_SEATS.getByName(readRelayName(this.#name.get()).eventId);
+  }
+
+  /** Has the event tell this relay every tick. One call for all who need it; throws where the event is not there. */
+  #attach(): Promise<void> {
+    if (this.#isAttached) return Promise.resolve();
+    this.#attaching ??= this.#attachNow().finally(() => (this.#attaching = undefined));
+    return this.#attaching;
+  }
+
+  async #attachNow(): Promise<void> {
+    const relay = this.#name.get();
+    let answer = await this.#event().checkIn({ relay, standing: undefined, sockets: this.#feed.size });
+    if (answer.kind === "dropped" && this.#feed.size > 0) {
+      this.#sendAway();
+      answer = await this.#event().checkIn({ relay, standing: undefined, sockets: 0 });
+    }
+    if (answer.kind === "dropped" || answer.snapshot === undefined) throw new Error("the event has no room");
+    this.#picture.take(read(answer.snapshot));
+    this.#isAttached = true;
+    this.#hasHeard = true;
+    await this.ctx.storage.setAlarm(Date.now() + CHECK_MS);
+  }
+
+  /** Nothing was heard for long: says where this relay stands, and hears whether it still counts. */
+  async #checkIn(): Promise<void> {
+    try {
+      if (!this.#isAttached) return await this.#attach();
+      const { epoch, seq } = this.#picture;
+      const request = { relay: this.#name.get(), standing: { epoch, seq }, sockets: this.#feed.size };
+      const answer = await this.#event().checkIn(request);
+      this.#silences = 0;
+      if (answer.kind === "dropped") this.#sendAway();
+      else if (answer.snapshot !== undefined) this.#takeAll(answer.snapshot);
+    } catch (error) {
+      logFailure("relay cannot reach its event", error);
+      this.#silences++;
+      if (this.#silences >= MAX_SILENCES) this.#sendAway();
+    }
+  }
+
+  #takeAll(snapshot: Uint8Array<ArrayBuffer>): void {
+    const taken = this.#picture.take(read(snapshot));
+    if (taken.kind === "tick") this.#ticks.add(taken.tick);
+  }
+
+  #sendAway(): void {
+    this.#isAttached = false;
+    this.#silences = 0;
+    this.#door.closeAll();
+  }
+
+  /** After a sleep: a delta without changes says where the event stands, and who is not there asks for the rest. */
+  async #wake(): Promise<void> {
+    try {
+      await this.#attach();
+      const { seq } = this.#picture;
+      this.#feed.publish(this.#feed.delta(seq, seq, new Map()));
+    } catch (error) {
+      logFailure("relay cannot reach its event", error);
+    } finally {
+      this.#isWaking = false;
+    }
+  }
+
+  /** Sees to it that the ring reaches back to where a client left off, if the event can tell. */
+  async #reach({ epoch, seq }: ResumePoint): Promise<void> {
+    await this.#attach();
+    const picture = this.#picture;
+    if (epoch !== picture.epoch || seq < 0 || seq >= picture.ringStart) return;
+    // After a sleep all viewers ask alike: one of them asks the event.
+    const reaching = this.#reaching.get(seq) ?? this.#reachNow(seq).finally(() => this.#reaching.delete(seq));
+    this.#reaching.set(seq, reaching);
+    await reaching;
+  }
+
+  async #reachNow(seq: number): Promise<void> {
+    const { epoch, ringStart } = this.#picture;
+    const missing = await this.#event().gap(epoch, seq, ringStart);
+    if (missing !== undefined) this.#picture.prepend(read(missing));
+  }
+
+  async #carryOut(command: FeedCommand, buyerId: BuyerId): Promise<string | undefined> {
+    const outcome = await this.#commands.ask({ buyerId, command });
+    if (outcome.kind === "answer") return outcome.answer;
+    if (outcome.kind === "lost") return undefined;
+    const problem = toProblem({ code: "unavailable" });
+    return JSON.stringify({ type: "refusal", id: command.id, problem } satisfies FeedDown);
+  }
+}
+
+/** What came by a call may be a view of something larger. */
+function read(frame: Uint8Array<ArrayBuffer>): SeatFrame {
+  return decodeFrame(frame.slice().buffer);
+}

@@ -87,9 +87,8 @@ export class EventFeed {
    * Called with each commit before it is on disk. The runtime holds frames back until everything written so far is,
    * those of a later tick too, and what is not written never gets here.
    */
-  publish({ from, facts, changes }: Commit): void {
-    const isRelayed = this.relays.count > 0;
-    if (isRelayed || this.sockets.size > 0) this.#tellHolds(facts, isRelayed);
+  publish({ from, facts, changes, askers }: Commit): void {
+    if (this.relays.count > 0 || this.sockets.size > 0) this.#tellHolds(facts, askers);
     const isSnapshot = facts.some(({ kind }) => kind === "CONFIGURED");
     this.#ticks.add({ from, to: from + facts.length, changes, isSnapshot });
   }
@@ -108,13 +107,15 @@ export class EventFeed {
     return changes && this.sockets.delta(from, to, changes);
   }
 
-  #tellHolds(facts: Commit["facts"], isRelayed: boolean): void {
+  #tellHolds(facts: Commit["facts"], askers: Commit["askers"]): void {
+    const isRelayed = this.relays.count > 0;
     for (const holdId of holdsTouched(facts)) {
       const buyerId = this.#source.buyerOf(holdId);
-      const isHere = buyerId !== undefined && this.sockets.hasBuyer(buyerId);
+      const asker = askers.get(holdId);
+      const isHere = buyerId !== undefined && this.sockets.hasBuyer(buyerId, asker);
       const news = isRelayed || isHere ? this.#source.holdText(holdId) : undefined;
       if (news === undefined) continue;
-      if (isHere) this.sockets.tellBuyer(news.buyerId, news.text);
+      if (isHere) this.sockets.tellBuyer(news.buyerId, news.text, asker);
       if (isRelayed) this.relays.addText(news);
     }
   }

@@ -30,12 +30,22 @@ export interface Commit {
   readonly facts: readonly Fact[];
   /** state of each changed seat after the commit */
   readonly changes: ReadonlyMap<number, SeatState>;
+  /** who asked for a hold or its change, and so hears of it by the answer */
+  readonly askers: ReadonlyMap<HoldId, WebSocket>;
+}
+
+/** Where a command came from. */
+export interface Origin {
+  /** the event's own door, or a relay */
+  readonly source?: string;
+  readonly socket?: WebSocket;
 }
 
 export type CommandResult = Result<undefined, Refusal | Unavailable>;
 
 interface Waiting {
   readonly command: Command;
+  readonly socket: WebSocket | undefined;
   readonly settle: (result: CommandResult) => void;
 }
 
@@ -84,10 +94,11 @@ export class SeatAuthority {
     return Math.max(this.#clock(), this.#book.lastAt);
   }
 
-  /** Decides and commits `command`, which came from `source`; resolves once the outcome is on disk. */
-  submit(command: Command, source = OWN_DOOR): Promise<CommandResult> {
+  /** Decides and commits `command`; resolves once the outcome is on disk. */
+  submit(command: Command, { source = OWN_DOOR, socket }: Origin = {}): Promise<CommandResult> {
     return new Promise((settle) => {
-      if (!this.#waiting.push({ command, settle }, source)) return settle(refuse({ code: "unavailable" }));
+      const isTaken = this.#waiting.push({ command, socket, settle }, source);
+      if (!isTaken) return settle(refuse({ code: "unavailable" }));
       if (this.#committing) return;
       this.#committing = true;
       // A microtask later, so that what arrives in the same turn shares the commit and an idle event waits for nobody.
@@ -137,7 +148,7 @@ export class SeatAuthority {
       if (facts.length > 0) {
         messages = facts.flatMap((fact) => messagesOf(fact, this.#book));
         this.#store.commit(facts, messages);
-        this.#onCommit({ from, facts, changes: lastChanges(facts) });
+        this.#onCommit({ from, facts, changes: lastChanges(facts), askers: askersOf(batch, results) });
         this.#checkpointIfDue();
       }
       // Also for a batch that wrote nothing: its answers may rest on what the previous commit has yet to flush.
@@ -196,6 +207,15 @@ export class SeatAuthority {
 
 function recordAs(fact: NewFact, seq: number, at: number): Fact {
   return { ...fact, seq, at };
+}
+
+function askersOf(batch: readonly Waiting[], results: readonly CommandResult[]): Map<HoldId, WebSocket> {
+  const askers = new Map<HoldId, WebSocket>();
+  for (const [i, { command, socket }] of batch.entries()) {
+    const isDone = results[i]?.ok === true && "holdId" in command;
+    if (socket !== undefined && isDone) askers.set(command.holdId, socket);
+  }
+  return askers;
 }
 
 /** Last writer wins within a commit, so a seat is told once. */

@@ -86,7 +86,7 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     this.#door = new FeedDoor({
       host: ctx,
       feed: this.#feed.sockets,
-      carryOut: (command, buyerId) => carryOut({ command, buyerId }, authority),
+      carryOut: (ask, socket) => carryOut(ask, authority, { socket }),
     });
     this.#feed.wake();
     this.#alarm = new SharedAlarm(ctx.storage);
@@ -170,7 +170,7 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
   }
 
   async holdMany(relay: string, asks: readonly RelayAsk[]): Promise<readonly string[]> {
-    return Promise.all(asks.map((ask) => carryOut(ask, this.#authority, relay)));
+    return Promise.all(asks.map((ask) => carryOut(ask, this.#authority, { source: relay })));
   }
 
   async greet(buyers: readonly BuyerId[]): Promise<readonly string[]> {

@@ -51,8 +51,10 @@ export class SeatFeed {
     );
   }
 
-  hasBuyer(buyerId: BuyerId): boolean {
-    return this.#socketsOf.has(buyerId);
+  /** Whether a buyer has a screen open, besides that of `except`. */
+  hasBuyer(buyerId: BuyerId, except?: WebSocket): boolean {
+    const mine = this.#socketsOf.get(buyerId);
+    return mine !== undefined && !(mine.size === 1 && except !== undefined && mine.has(except));
   }
 
   /** Takes up a socket; also one that slept through a hibernation. */
@@ -108,8 +110,8 @@ export class SeatFeed {
   }
 
   /** Tells a buyer's open screens, if there are any, one frame of text. */
-  tellBuyer(buyerId: BuyerId, text: string): void {
-    for (const socket of this.#socketsOf.get(buyerId) ?? []) this.#send(socket, text);
+  tellBuyer(buyerId: BuyerId, text: string, except?: WebSocket): void {
+    for (const socket of this.#socketsOf.get(buyerId) ?? []) if (socket !== except) this.#send(socket, text);
   }
 
   tell(socket: WebSocket, text: string): void {

@@ -20,6 +20,9 @@ import {
 import { EventSeatsOutbox } from "./event-seats.outbox.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 
+/** Rows of one statement: seven columns each, and a statement takes a hundred parameters. */
+const INSERT_ROWS = 14;
+
 /** Facts told of one hold: it was held, extended again and again, paid, ended. */
 const MAX_HISTORY_FACTS = 100;
 
@@ -67,16 +70,19 @@ export class EventSeatsStore {
     const hash = chainHash(this.#lastHash, rows);
     (rows.at(-1) as FactRow).hash = hash.buffer;
     this.#database.transactionSync(() => {
-      for (const row of rows) {
-        this.#database.sql.exec(
-          "INSERT INTO ledger (seq, at, kind, hold_id, seats, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
-          ...[row.seq, row.at, row.kind, row.hold_id, row.seats, row.detail, row.hash],
-        );
-      }
+      for (let at = 0; at < rows.length; at += INSERT_ROWS) this.#append(rows.slice(at, at + INSERT_ROWS));
       for (const message of messages) this.outbox.add(message);
     });
     this.#lastHash = hash;
     this.#checkpoint.note(facts);
+  }
+
+  #append(rows: readonly FactRow[]): void {
+    const values = rows.map(() => "(?, ?, ?, ?, ?, ?, ?)").join(", ");
+    this.#database.sql.exec(
+      `INSERT INTO ledger (seq, at, kind, hold_id, seats, detail, hash) VALUES ${values}`,
+      ...rows.flatMap((row) => [row.seq, row.at, row.kind, row.hold_id, row.seats, row.detail, row.hash]),
+    );
   }
 
   isCheckpointDue(book: SeatBook): boolean {

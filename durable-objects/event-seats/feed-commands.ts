@@ -14,9 +14,8 @@ import {
 import type { FeedCommand, RelayAsk } from "../../shared/contracts/seat-relay.ts";
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import type { Command } from "../../shared/domain/command.ts";
-import type { SeatAuthority } from "./event-seats.authority.ts";
+import type { Origin, SeatAuthority } from "./event-seats.authority.ts";
 import type { ResumePoint } from "./event-seats.feed.ts";
-import { OWN_DOOR } from "./fair-queue.ts";
 
 /** What a client's frame asks for, or why it is closed for it. */
 export type ReadFrame =
@@ -24,8 +23,8 @@ export type ReadFrame =
   | { readonly kind: "resume"; readonly from: ResumePoint }
   | { readonly kind: "close"; readonly code: number; readonly reason: string };
 
-/** Carries out a buyer's command and gives the text of its answer; `undefined` when it cannot be known. */
-export type CarryOut = (command: FeedCommand, buyerId: BuyerId) => Promise<string | undefined>;
+/** Carries out a buyer's command, heard on `socket`, and gives the text of its answer; `undefined` when it cannot be known. */
+export type CarryOut = (ask: RelayAsk, socket: WebSocket) => Promise<string | undefined>;
 
 /** A token bucket: `FEED_BURST_FRAMES` at once, `FEED_FRAMES_PER_SECOND` in the long run. */
 export class FrameAllowance {
@@ -58,17 +57,14 @@ export function readFrame(frame: string | ArrayBuffer): ReadFrame {
     : { kind: "command", command: up };
 }
 
-/**
- * Carries out a buyer's command, which came in by `source`, and gives the text of its answer. Resolves once the outcome
- * is on disk.
- */
+/** Carries out a buyer's command and gives the text of its answer. Resolves once the outcome is on disk. */
 export async function carryOut(
   { command, buyerId }: RelayAsk,
   authority: SeatAuthority,
-  source = OWN_DOOR,
+  origin: Origin,
 ): Promise<string> {
   const { id } = command;
-  const result = await authority.submit(toCommand(command, buyerId), source);
+  const result = await authority.submit(toCommand(command, buyerId), origin);
   const record = result.ok ? authority.findHold(command.holdId as HoldId, buyerId) : result;
   const answer: FeedDown = record.ok
     ? { type: "reply", id, hold: holdView(record.value) }

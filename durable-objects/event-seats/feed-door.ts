@@ -76,7 +76,8 @@ export class FeedDoor {
       this.#feed.resume(socket, read.from);
       return;
     }
-    const text = await this.#carryOut(read.command, attachmentOf(socket).buyerId);
+    const ask = { command: read.command, buyerId: attachmentOf(socket).buyerId };
+    const text = await this.#carryOut(ask, socket);
     if (text === undefined) this.#close(socket, CLOSE_TRY_AGAIN, "no answer");
     else this.#feed.tell(socket, text);
   }

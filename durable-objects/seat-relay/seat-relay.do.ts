@@ -10,7 +10,6 @@ import {
   BUYER_HEADER,
   readRelayName,
   RELAY_HEADER,
-  type FeedCommand,
   type RelayAck,
   type RelayAsk,
   type RelayNews,
@@ -67,7 +66,7 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
     this.#door = new FeedDoor({
       host: ctx,
       feed: this.#feed,
-      carryOut: (command, buyerId) => this.#carryOut(command, buyerId),
+      carryOut: (ask) => this.#carryOut(ask),
       prepare: (from) => this.#reach(from),
     });
     this.#ticks = new FeedTicks({
@@ -233,12 +232,12 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
     if (missing !== undefined) this.#picture.prepend(read(missing));
   }
 
-  async #carryOut(command: FeedCommand, buyerId: BuyerId): Promise<string | undefined> {
-    const outcome = await this.#commands.ask({ buyerId, command });
+  async #carryOut(ask: RelayAsk): Promise<string | undefined> {
+    const outcome = await this.#commands.ask(ask);
     if (outcome.kind === "answer") return outcome.answer;
     if (outcome.kind === "lost") return undefined;
     const problem = toProblem({ code: "unavailable" });
-    return JSON.stringify({ type: "refusal", id: command.id, problem } satisfies FeedDown);
+    return JSON.stringify({ type: "refusal", id: ask.command.id, problem } satisfies FeedDown);
   }
 }
 

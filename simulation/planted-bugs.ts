@@ -23,6 +23,7 @@ const bug = (
 
 const DOMAIN = "shared/domain/";
 const SEATS = "durable-objects/event-seats/";
+const RELAY = "durable-objects/seat-relay/";
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
@@ -81,12 +82,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'messages: ["ORDER_CONFIRMED"], issueTickets: false',
     'messages: ["ORDER_CONFIRMED", "CAPTURE_REQUEST"], issueTickets: false',
   ]),
-  bug("a reply is stored for an order that was not written", { from: 440, within: 1_000 }, [
+  bug("a reply is stored for an order that was not written", { from: 860, within: 1_000 }, [
     "worker/orders/place-order.ts",
     "    completeClaim(db, claim, reply, isOurs),",
     "    completeClaim(db, claim, reply),",
   ]),
-  bug("an order that was given up is written all the same", { from: 440, within: 1_000 }, [
+  bug("an order that was given up is written all the same", { from: 860, within: 1_000 }, [
     "worker/orders/place-order.ts",
     "${stillClaimed(claim)} AND ${notAbandoned(order.id)}",
     "${stillClaimed(claim)}",
@@ -106,7 +107,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "    if (expires(hold) && !isLive(hold, now)) due.push(expiryOf(hold));",
     '    if ((expires(hold) && !isLive(hold, now)) || (hold.status === "PAYING" && hold.deadline <= now)) due.push(expiryOf(hold));',
   ]),
-  bug("an expired hold is not recorded before its seats go to another", 100, [
+  bug("an expired hold is not recorded before its seats go to another", { from: 85, within: 100 }, [
     `${DOMAIN}decide-seats.ts`,
     "  return { taken, expiries: [...expired.values()].map(expiryOf) };",
     "  return { taken, expiries: [] };",
@@ -156,12 +157,22 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "new Map<number, SeatState>(earlier.changes);",
     "new Map<number, SeatState>();",
   ]),
-  bug("an object that starts anew does not say where it stands", { from: 110, within: 300 }, [
+  bug("an object that starts anew does not say where it stands", { from: 710, within: 100 }, [
     `${SEATS}event-seats.do.ts`,
     "    this.#feed.wake();\n",
     "",
   ]),
-  bug("time follows a clock that runs backwards", { from: 240, within: 1_000 }, [
+  bug("a relay takes what does not continue its picture", 100, [
+    `${RELAY}relay-picture.ts`,
+    "if (!isSameEpoch || frame.from > this.seq)",
+    "if (!isSameEpoch)",
+  ]),
+  bug("a relay is told what is not on disk", 100, [
+    `${SEATS}relay-fanout.ts`,
+    "      await this.#options.stored();\n",
+    "",
+  ]),
+  bug("time follows a clock that runs backwards", { from: 530, within: 1_000 }, [
     `${SEATS}event-seats.authority.ts`,
     "    return Math.max(this.#clock(), this.#book.lastAt);",
     "    return this.#clock();",
@@ -176,7 +187,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "      if (!isLive(hold, now))\n        return accepts ?",
     "      if (!isLive(hold, now) && !accepts)\n        return accepts ?",
   ]),
-  bug("a message that cannot be read is parked under the queue's own id", 100, [
+  bug("a message that cannot be read is parked under the queue's own id", { from: 80, within: 100 }, [
     "worker/platform/queue-consumer.ts",
     "return identifiedSchema.safeParse(body).data?.id;",
     "return messageSchema.safeParse(body).data?.id;",

@@ -45,7 +45,8 @@ export class FeedDoor {
     this.#feed = feed;
     this.#carryOut = carryOut;
     this.#prepare = prepare;
-    for (const socket of host.getWebSockets()) feed.add(socket, attachmentOf(socket).buyerId);
+    for (const socket of host.getWebSockets())
+      if (socket.readyState === WebSocket.OPEN) feed.add(socket, attachmentOf(socket).buyerId);
     host.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 

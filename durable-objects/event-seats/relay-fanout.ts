@@ -113,7 +113,7 @@ export class RelayFanout {
       await this.#options.stored();
       const ack = await inTime(this.#options.relay(entry.name).publish(news));
       entry.failures = 0;
-      if (entry.visits === visits) this.#note(entry, before, ack);
+      if (entry.visits === visits) this.#note(entry, ack, { before, isTold: news.frame !== undefined });
       else entry.isDue = true;
     } catch (error) {
       entry.texts = [...texts, ...entry.texts];
@@ -131,7 +131,11 @@ export class RelayFanout {
     return standing.seq >= latest.to ? undefined : this.#options.frameSince(standing.seq);
   }
 
-  #note(entry: RelayEntry, before: Standing | undefined, ack: RelayAck): void {
+  #note(
+    entry: RelayEntry,
+    ack: RelayAck,
+    { before, isTold }: { before: Standing | undefined; isTold: boolean },
+  ): void {
     const { epoch, roster, textsSince } = this.#options;
     entry.sockets = ack.sockets;
     // It asks anew when somebody comes.
@@ -139,7 +143,7 @@ export class RelayFanout {
     entry.standing = ack.epoch === epoch ? { epoch, seq: ack.seq } : { epoch, seq: -1 };
     const isBehind = this.#latest !== undefined && entry.standing.seq < this.#latest.to;
     if (!isBehind) return;
-    if (before?.seq === entry.standing.seq) throw new Error(`stays at fact ${before.seq}`);
+    if (isTold && before?.seq === entry.standing.seq) throw new Error(`stays at fact ${before.seq}`);
     entry.isDue = true;
     if (before !== undefined) return;
     // The event has started anew, and what it owed this relay's buyers is in the ledger alone.

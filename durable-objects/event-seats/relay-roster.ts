@@ -8,6 +8,7 @@ import {
   type RelayRegion,
   type Standing,
 } from "../../shared/contracts/seat-relay.ts";
+import { logFailure } from "./log.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 
 /** A million viewers at 16,000 each; a call of every relay in every tick must stay cheap. */
@@ -97,7 +98,12 @@ export class RelayRoster {
     entry.isAttached = false;
     this.#attached = undefined;
     this.#entries.delete(name);
-    this.#database.sql.exec("DELETE FROM relays WHERE name = ?", name);
+    try {
+      this.#database.sql.exec("DELETE FROM relays WHERE name = ?", name);
+    } catch (error) {
+      // The next start finds it again, and that nobody is there.
+      logFailure("forgetting a relay failed", error);
+    }
   }
 
   #open(eventId: string, region: RelayRegion, near: number): RelayEntry | undefined {

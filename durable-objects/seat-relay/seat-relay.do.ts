@@ -78,11 +78,7 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
   }
 
   async publish({ frame, texts }: RelayNews): Promise<RelayAck> {
-    // Nobody is here to tell: the event hears so, and asks no more until somebody comes.
-    if (this.#feed.size === 0 && this.#joiners.size === 0) {
-      this.#isAttached = false;
-      return { epoch: 0, seq: 0, sockets: 0 };
-    }
+    if (this.#viewers === 0) return this.#ack();
     await this.#attach();
     this.#hasHeard = true;
     for (const { buyerId, text } of texts) {
@@ -95,8 +91,7 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
       // The relay knew it from its start, and its viewers do not.
       else if (taken.kind === "known" && this.#isWaking) this.#feed.publish(frame);
     }
-    const { epoch, seq } = this.#picture;
-    return { epoch, seq, sockets: this.#feed.size + this.#joiners.size };
+    return this.#ack();
   }
 
   /** The feed's upgrade. The worker has checked origin and session, names the buyer, and was sent here by the event. */
@@ -147,6 +142,18 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
     if (!this.#hasHeard) await this.#checkIn();
     this.#hasHeard = false;
     await this.ctx.storage.setAlarm(Date.now() + CHECK_MS);
+  }
+
+  /** Sockets, and those on their way in. */
+  get #viewers(): number {
+    return this.#feed.size + this.#joiners.size;
+  }
+
+  #ack(): RelayAck {
+    const { epoch, seq } = this.#picture;
+    // Where nobody is, the event tells nothing more until somebody comes, and this relay asks for it.
+    if (this.#viewers === 0) this.#isAttached = false;
+    return { epoch, seq, sockets: this.#viewers };
   }
 
   #event(): RelaySourceRpc {

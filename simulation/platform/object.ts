@@ -143,7 +143,7 @@ export class SimObject implements SocketHost {
     this.#atWork = 0;
     for (const reset of this.#asked) reset();
     this.#asked.clear();
-    for (const socket of this.#sockets) socket.close();
+    for (const socket of this.#sockets) socket.cut();
     this.#sockets.clear();
     if (this.#alarm.runs) this.#alarm.again();
   }

@@ -2,19 +2,21 @@
 // version that was deployed before, run slow, or die.
 
 import oldWorker from "../../worker/index.ts?version=old";
-import worker, { EventSeats, SandboxProvider } from "../../worker/index.ts";
+import worker, { EventSeats, SandboxProvider, SeatRelay } from "../../worker/index.ts";
 import type { Env } from "../../worker/platform/env.ts";
 import { NoAnswerError, type Network } from "../actors/client.ts";
 import type { Faults } from "../faults.ts";
 import { Random } from "../random.ts";
 import { Actor, PLATFORM, type Scheduler } from "../scheduler.ts";
+import { assetsOf, type ChartText } from "./assets.ts";
 import { Calls } from "./calls.ts";
 import { Company } from "./company.ts";
 import type { SimD1 } from "./d1.ts";
 import { SimNamespace } from "./namespace.ts";
-import type { ObjectInstance, SimObject } from "./object.ts";
+import type { ObjectFactory, ObjectInstance, SimObject } from "./object.ts";
 import { describe, idOf, makeQueues, type Delivery, type SimQueue } from "./queues.ts";
 import { useNetwork } from "./sockets.ts";
+import { relayVars } from "./relay-vars.ts";
 import { Sweeper } from "./sweeper.ts";
 
 /** How far a clock may be off. */
@@ -27,7 +29,7 @@ export interface SiteOptions {
   readonly seed: number;
   readonly d1: SimD1;
   readonly organiserToken: string;
-  readonly chart: { readonly hash: string; readonly text: string };
+  readonly chart: ChartText;
   readonly trace: (line: string) => void;
   readonly sometimes: (what: string) => void;
 }
@@ -35,6 +37,7 @@ export interface SiteOptions {
 export class Site {
   readonly d1: SimD1;
   readonly seats: SimNamespace;
+  readonly relays: SimNamespace;
   readonly sandbox: SimNamespace;
   readonly queues: Readonly<Record<string, SimQueue>>;
   readonly company: Company;
@@ -62,19 +65,19 @@ export class Site {
       skewMs: () => this.#skewMs(),
     };
     const touched = (object: SimObject): void => void this.#touched.add(object);
-    this.seats = new SimNamespace(
-      world,
+    const made =
+      (Class: new (state: DurableObjectState, env: Env) => object): ObjectFactory =>
       (context, actor) =>
-        new EventSeats(context as DurableObjectState, this.#env(actor)) as unknown as ObjectInstance,
-      touched,
-    );
+        new Class(context as DurableObjectState, this.#env(actor));
+    this.seats = new SimNamespace(world, made(EventSeats), touched);
+    this.relays = new SimNamespace(world, made(SeatRelay), touched);
     this.sandbox = new SimNamespace(
       world,
       (context, actor) => {
-        const outside = {
-          default: { fetch: (request: Request) => this.company.deliverWebhook(actor, request) },
-        };
-        const state = Object.assign(context, { exports: outside }) as unknown as DurableObjectState;
+        const fetch = (request: Request): Promise<Response> => this.company.deliverWebhook(actor, request);
+        const state = Object.assign(context, {
+          exports: { default: { fetch } },
+        }) as unknown as DurableObjectState;
         return new SandboxProvider(state, this.#env(actor)) as unknown as ObjectInstance;
       },
       touched,
@@ -105,22 +108,20 @@ export class Site {
 
   /** Gives the objects' storage back. */
   close(): void {
-    for (const objects of [this.seats, this.sandbox])
-      for (const { storage } of objects.all()) storage.sqlite.close();
+    for (const { storage } of this.#objects()) storage.sqlite.close();
   }
 
   /** Nothing is under way, and nothing will begin by itself but what is meant for later. */
   isAtRest(): boolean {
     const queued = Object.values(this.queues).some((queue) => queue.size > 0);
-    return !queued && this.#atWork === 0 && !this.#hasAlarm() && this.sweeper.nextDueAt() === undefined;
+    const hasAlarm = this.#resting().some(({ storage }) => storage.alarmAt !== undefined);
+    return !queued && this.#atWork === 0 && !hasAlarm && this.sweeper.nextDueAt() === undefined;
   }
 
   /** What keeps the site from being at rest. */
   unrest(): string {
     const queued = Object.values(this.queues).map(({ name, size }) => `${name} ${size}`);
-    const alarms = [this.seats, this.sandbox].flatMap((objects) =>
-      [...objects.all()].map(({ name, storage }) => `${name} ${storage.alarmAt}`),
-    );
+    const alarms = this.#resting().map(({ name, storage }) => `${name} ${storage.alarmAt}`);
     return `${queued.join(", ")}; ${this.#atWork} consumers at work; alarms ${alarms.join(", ")}; outbox ${this.sweeper.nextDueAt()}`;
   }
 
@@ -135,13 +136,10 @@ export class Site {
     const { chart, organiserToken } = this.#options;
     const env = {
       DB: this.d1.binding(actor),
-      ASSETS: {
-        fetch: async (url: string) =>
-          url.includes(chart.hash)
-            ? new Response(chart.text, { headers: { "content-type": "application/json" } })
-            : new Response("<html>", { headers: { "content-type": "text/html" } }),
-      },
+      ASSETS: assetsOf(chart),
       EVENT_SEATS: this.seats.binding(actor),
+      SEAT_RELAY: this.relays.binding(actor),
+      ...relayVars(this.#options.seed),
       SANDBOX_PROVIDER: { getByName: (name: string) => this.company.binding(actor, name) },
       PAYMENTS_QUEUE: this.queues.payments?.binding(actor),
       ORDERS_QUEUE: this.queues.orders?.binding(actor),
@@ -216,19 +214,16 @@ export class Site {
     );
   }
 
-  #hasAlarm(): boolean {
-    for (const objects of [this.seats, this.sandbox]) {
-      for (const { storage } of objects.all()) if (storage.alarmAt !== undefined) return true;
-    }
-    return false;
+  /** Those that rest; a relay with a screen looks around for ever. */
+  #resting(): readonly SimObject[] {
+    return [...this.seats.all(), ...this.sandbox.all()];
   }
 
   #invoke(what: string) {
     const { faults, trace, scheduler } = this.#options;
     if (faults.strike("deploy")) {
       trace("a new version is deployed: every object restarts");
-      for (const objects of [this.seats, this.sandbox])
-        for (const object of objects.all()) object.crash("for a deploy");
+      for (const object of this.#objects()) object.crash("for a deploy");
     }
     const isOld = faults.strike("worker-old-version");
     const name = `${isOld ? "old " : ""}worker ${++this.#invocations} (${what})`;
@@ -239,6 +234,10 @@ export class Site {
       passThroughOnException: () => undefined,
     };
     return { actor, code: isOld ? oldWorker : worker, env: this.#env(actor), context: context as never };
+  }
+
+  #objects(): readonly SimObject[] {
+    return [...this.#resting(), ...this.relays.all()];
   }
 
   #skewMs(): number {

@@ -87,6 +87,12 @@ export class SimSocket {
     this.#out(() => this.#peer?.ended());
   }
 
+  /** The machine at this end is gone, with whatever it was about to say; the other end hears of it. */
+  cut(): void {
+    this.readyState = CLOSED;
+    this.#peer?.ended();
+  }
+
   /** The connection is gone; this end hears of it. */
   ended(): void {
     if (this.readyState !== OPEN) return;

@@ -26,42 +26,46 @@ const SEATS = "durable-objects/event-seats/";
 const RELAY = "durable-objects/seat-relay/";
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
-  bug(
-    "the inbox is not asked",
-    200,
-    [
-      "worker/outbox/outbox.store.ts",
-      "export async function isConsumed(db: Db, messageId: string): Promise<boolean> {",
-      "export async function isConsumed(db: Db, messageId: string): Promise<boolean> {\n  return false;",
-    ],
-    [
-      "worker/outbox/outbox.store.ts",
-      "insertWhere(db, inbox, { messageId: message.id, at: now, outcome }, condition)",
-      "insertWhere(db, inbox, { messageId: message.id, at: now, outcome }, condition, { ignoreExisting: true })",
-    ],
-    ["worker/orders/orders.store.ts", ", ne(orders.movedBy, by)", ""],
-    ["worker/payments/payments.store.ts", "        ne(payments.movedBy, by),\n", ""],
-  ),
+  bug("a message that was handled is not known again", 200, [
+    "worker/outbox/owed.ts",
+    "  return order.journal.some(({ id }) => id === messageId);",
+    "  return order.journal.length > 99 && messageId === order.id;",
+  ]),
+  bug("an order is written over whatever has moved it since it was read", 200, [
+    "worker/orders/move-orders.ts",
+    " AND ${orders.version} = move.value ->> 'version' - 1`",
+    "`",
+  ]),
   bug("what follows from an order's move is sent, and not kept", 100, [
     "worker/orders/advance-order.ts",
-    "    ...follow.map((next) => addToOutbox(db, next, isOurs)),\n",
+    "    after: owing(handled(moved, message, { now, outcome: outcomeOf(change) }), follow),",
+    "    after: handled(moved, message, { now, outcome: outcomeOf(change) }),",
+  ]),
+  bug("an order stops owing a message when it is sent", 100, [
+    "worker/outbox/outbox.store.ts",
+    "    .set({ tries: sql`turn.value ->> 'tries'`, dueAt: sql`turn.value ->> 'dueAt'` })",
+    "    .set({ tries: sql`turn.value ->> 'tries'`, dueAt: sql`NULL`, owed: sql`'[]'` })",
+  ]),
+  bug("a batch is acknowledged whole, whatever became of its messages", 100, [
+    "worker/platform/queue-consumer.ts",
+    'acknowledge(message, delivery, endings[i] ?? { kind: "handled" });',
+    'acknowledge(message, delivery, { kind: "handled" } satisfies Ending ?? endings[i]);',
+  ]),
+  bug("a batch that fails is not written one by one", 100, [
+    "worker/orders/apply-to-orders.ts",
+    "    await Promise.all(decided.map((one) => write(deps, [one], parked, endings)));\n",
     "",
   ]),
-  bug(
-    "the outbox forgets a message when it is sent",
-    100,
-    [
-      "worker/outbox/relay.ts",
-      'export async function relay({ send }: Pick<Deps, "send">, ',
-      "export async function relay({ send, db }: Deps, ",
-    ],
-    [
-      "worker/outbox/relay.ts",
-      "      await send(queue, queued[queue]);",
-      "      await send(queue, queued[queue]);\n      for (const { id } of queued[queue]) await dropFromOutbox(db, id);",
-    ],
-    ["worker/outbox/relay.ts", "import { byQueue, takeDue,", "import { byQueue, dropFromOutbox, takeDue,"],
-  ),
+  bug("what a batch could not move counts as moved", 200, [
+    "worker/orders/apply-to-orders.ts",
+    "const isDone = after === undefined || rows.has(order.id);",
+    "const isDone = after === undefined || rows.size >= 0;",
+  ]),
+  bug("tickets are issued for an order that was not moved", 500, [
+    "worker/orders/move-orders.ts",
+    "value ->> 'orderId' AND ${orders.movedBy} = ${by})`",
+    "value ->> 'orderId' AND ${orders.movedBy} <> '' AND ${by} <> '')`",
+  ]),
   bug("a second order may pay for a paying hold", 300, [
     `${DOMAIN}decide-payment.ts`,
     'if (isOwn && hold.status === "PAYING" && hold.orderId === command.orderId) {',

@@ -3,11 +3,11 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { LedgerPage } from "../../shared/contracts/ledger-row.ts";
-import type { OrderProgress } from "../../shared/contracts/orders.schema.ts";
 import type {
   AuthorityOverview,
   HoldCommand,
   HoldRecord,
+  OrderNews,
   OutcomeCommand,
   SeatAuthorityRpc,
   Unavailable,
@@ -121,6 +121,11 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
       : { ok: true, value: hold.status };
   }
 
+  /** Submitted in one turn, so that they share a commit. */
+  async settleMany(commands: readonly OutcomeCommand[]): ReturnType<SeatAuthorityRpc["settleMany"]> {
+    return Promise.all(commands.map((command) => this.settle(command)));
+  }
+
   async block(seats: readonly number[], blocked: boolean): Promise<Result<undefined, Refusal | Unavailable>> {
     return this.#authority.submit({ kind: blocked ? "block" : "unblock", seats });
   }
@@ -148,12 +153,9 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     return this.#store.ledgerPage(after, limit);
   }
 
-  async announceOrder(buyerId: BuyerId, progress: OrderProgress): Promise<void> {
-    this.#feed.tellBuyer(buyerId, { type: "order", order: progress });
-  }
-
-  async acknowledge(messageId: string): Promise<void> {
-    this.#store.outbox.remove(messageId);
+  async takeNews(news: readonly OrderNews[], acknowledged: readonly string[]): Promise<void> {
+    for (const id of acknowledged) this.#store.outbox.remove(id);
+    for (const { buyerId, progress: order } of news) this.#feed.tellBuyer(buyerId, { type: "order", order });
   }
 
   async overview(): Promise<AuthorityOverview> {

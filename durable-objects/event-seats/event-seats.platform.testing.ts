@@ -60,7 +60,7 @@ export class Acknowledge extends Step {
     const id = ids[this.#which % Math.max(1, ids.length)] ?? "nothing";
     next.outbox.delete(id);
     this.say(id);
-    await subject.stub.acknowledge(id);
+    await subject.stub.takeNews([], [id]);
     this.accept(known, await subject.settleOn([next]));
   }
 }

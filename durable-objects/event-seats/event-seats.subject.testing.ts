@@ -164,7 +164,7 @@ export class Subject {
   async announce(buyer: BuyerId, orderId: string): Promise<void> {
     const progress = { orderId, status: "CONFIRMED", payment: { status: "AUTHORIZED" } } as const;
     const news = { ...progress, tickets: [], version: 1 };
-    await this.stub.announceOrder(buyer, news);
+    await this.stub.takeNews([{ buyerId: buyer, progress: news }], []);
     for (
       let looks = 0;
       looks < PATIENCE && this.viewers.some((v) => v.buyer === buyer && v.orders.length === 0);

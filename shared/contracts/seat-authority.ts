@@ -34,6 +34,12 @@ export type OutcomeCommand = Extract<
   { kind: "sell" | "release" | "sell-late" | "accept-offer" | "decline-offer" }
 >;
 
+/** How a buyer's order stands. */
+export interface OrderNews {
+  readonly buyerId: BuyerId;
+  readonly progress: OrderProgress;
+}
+
 /** What an operator sees of an event's seats. */
 export interface AuthorityOverview {
   readonly configured: boolean;
@@ -59,6 +65,10 @@ export interface SeatAuthorityRpc {
   submit(command: HoldCommand): Promise<Result<HoldRecord, Refusal | Unavailable>>;
   /** Applies an order's outcome. It needs no price: what was agreed stands, whatever seats cost by now. */
   settle(command: OutcomeCommand): Promise<Result<HoldStatus, Refusal | Unavailable>>;
+  /** Applies many orders' outcomes, each for itself; an answer for each, in their order. */
+  settleMany(
+    commands: readonly OutcomeCommand[],
+  ): Promise<readonly Result<HoldStatus, Refusal | Unavailable>[]>;
   block(seats: readonly number[], blocked: boolean): Promise<Result<undefined, Refusal | Unavailable>>;
   findHold(holdId: HoldId, buyerId: BuyerId): Promise<Result<HoldRecord, Refusal>>;
   /** What the ledger has of these holds, in its order; of one forgotten long since, nothing. */
@@ -68,9 +78,10 @@ export interface SeatAuthorityRpc {
   listSeats(): Promise<SeatList>;
   /** Rows of the ledger after fact `after`, at most `limit` and fewer if they are large; none at its end. */
   ledgerPage(after: number, limit: number): Promise<LedgerPage>;
-  /** Tells the buyer's open screens how an order moved on. Best effort: it is never the only way to know. */
-  announceOrder(buyerId: BuyerId, progress: OrderProgress): Promise<void>;
-  /** What the message asks for is done: stop repeating it. */
-  acknowledge(messageId: string): Promise<void>;
+  /**
+   * Tells buyers' open screens how their orders moved on, which is best effort and never the only way to know; and takes
+   * note that what these messages ask for is done, so that they are repeated no more.
+   */
+  takeNews(news: readonly OrderNews[], acknowledged: readonly string[]): Promise<void>;
   overview(): Promise<AuthorityOverview>;
 }

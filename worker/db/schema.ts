@@ -9,7 +9,7 @@ import type { OfferAnswer, PaymentProviderName } from "../../shared/contracts/or
 import type { Currency } from "../../shared/domain/money.ts";
 import type { OrderReason, OrderStatus } from "../../shared/domain/order.ts";
 import type { PaymentStatus } from "../../shared/domain/payment.ts";
-import type { QuoteLine } from "../../shared/domain/quote.ts";
+import type { PricedSeat, QuoteLine } from "../../shared/domain/quote.ts";
 
 export const events = sqliteTable(
   "events",
@@ -23,9 +23,36 @@ export const events = sqliteTable(
     definition: text({ mode: "json" }).$type<EventDefinition>().notNull(),
     publishedAt: integer("published_at").notNull(),
   },
-  (t) => [index("events_by_start").on(t.startsAt)],
+  (t) => [index("events_by_start").on(t.startsAt), index("events_by_publication").on(t.publishedAt)],
 );
 
+/** One seat of an order, at the price that was agreed; `ticket` is its code once it is issued. */
+export interface OrderItem extends PricedSeat {
+  readonly ticket?: string;
+}
+
+/** Seats that the authority has set aside for money that came late; the authority alone decides what becomes of them. */
+export interface LateOffer {
+  readonly holdId: string;
+  readonly seats: readonly number[];
+  readonly until: number;
+  readonly answer: OfferAnswer | null;
+}
+
+/** A message whose effect on the order stands. */
+export interface JournalEntry {
+  /** the message's id */
+  readonly id: string;
+  readonly at: number;
+  /** what it came to, for the order's timeline */
+  readonly outcome?: string | undefined;
+}
+
+/**
+ * One row an order: what was ordered, how its payment stands, which messages have had their effect on it and which it
+ * has yet to send. A message's effect is one guarded update of this row and nothing else, so that it can be half done
+ * in no case, and a hundred of them are one statement.
+ */
 export const orders = sqliteTable(
   "orders",
   {
@@ -41,34 +68,55 @@ export const orders = sqliteTable(
     currency: text().$type<Currency>().notNull(),
     totalMinor: integer("total_minor").notNull(),
     lines: text({ mode: "json" }).$type<readonly QuoteLine[]>().notNull(),
+    /** by seat */
+    items: text({ mode: "json" }).$type<readonly OrderItem[]>().notNull(),
     fence: integer().notNull(),
     deadline: integer().notNull(),
+    provider: text().$type<PaymentProviderName>().notNull(),
+    paymentStatus: text("payment_status").$type<PaymentStatus>().notNull(),
+    /** what the provider is asked for */
+    amountMinor: integer("amount_minor").notNull(),
+    /** what the provider's form gave; forgotten once the payment is no longer REQUESTED */
+    token: text(),
+    returnUrl: text("return_url").notNull(),
+    /** the current attempt; with the order's id it makes the provider's idempotency key */
+    attempt: integer().notNull(),
+    /** the provider's last word on the attempt, `created` before the first */
+    attemptOutcome: text("attempt_outcome").notNull(),
+    providerPaymentId: text("provider_payment_id"),
+    redirectUrl: text("redirect_url"),
+    /** calls that got no answer in time, and when the first of them was */
+    unanswered: integer().notNull(),
+    unansweredSince: integer("unanswered_since"),
+    offer: text({ mode: "json" }).$type<LateOffer>(),
+    /** messages whose effect stands, oldest first (S4) */
+    journal: text({ mode: "json" }).$type<readonly JournalEntry[]>().notNull(),
+    /** messages to be sent; one goes when its consumer has done the work, so a lost one is found (S5) */
+    owed: text({ mode: "json" }).$type<readonly unknown[]>().notNull(),
+    /** sweeps that have sent `owed` as it is */
+    tries: integer().notNull(),
+    /** when the sweep looks at `owed`, or a little later; absent while nothing is owed */
+    dueAt: integer("due_at"),
     version: integer().notNull(),
-    /** what made the newest version: the claim that placed the order, or the message that moved it on */
+    /** what made the newest version: the claim that placed the order, or one write of a consumer */
     movedBy: text("moved_by").notNull(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },
   (t) => [
-    uniqueIndex("orders_one_per_hold").on(t.holdId),
+    // Stops a second order for a hold, and lists an event's orders by the time of their holds.
+    uniqueIndex("orders_one_per_hold").on(t.eventId, t.holdId),
     index("orders_by_buyer").on(t.buyerId, t.createdAt),
-    index("orders_by_event").on(t.eventId, t.status),
-    index("orders_by_status").on(t.status, t.updatedAt),
+    index("orders_by_due")
+      .on(t.dueAt)
+      .where(sql`due_at IS NOT NULL`),
     check("orders_status", sql`${t.status} IN ('PENDING', 'CONFIRMED', 'CANCELLED', 'REFUNDED')`),
     check("orders_total", sql`${t.totalMinor} >= 0`),
+    check(
+      "orders_payment_status",
+      sql`${t.paymentStatus} IN ('REQUESTED', 'AUTHORIZED', 'CAPTURED', 'REFUNDED', 'FAILED', 'VOIDED')`,
+    ),
   ],
-);
-
-export const orderItems = sqliteTable(
-  "order_items",
-  {
-    orderId: text("order_id").notNull(),
-    seat: integer().notNull(),
-    priceLevel: text("price_level").notNull(),
-    priceMinor: integer("price_minor").notNull(),
-    feeMinor: integer("fee_minor").notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.orderId, t.seat] })],
 );
 
 /** Orders that were given up before they were written: their hold is released, and they can never be written. */
@@ -77,71 +125,17 @@ export const abandonedOrders = sqliteTable("abandoned_orders", {
   at: integer().notNull(),
 });
 
-export const payments = sqliteTable(
-  "payments",
-  {
-    orderId: text("order_id").primaryKey(),
-    provider: text().$type<PaymentProviderName>().notNull(),
-    status: text().$type<PaymentStatus>().notNull(),
-    currency: text().$type<Currency>().notNull(),
-    amountMinor: integer("amount_minor").notNull(),
-    /** what the provider's form gave; forgotten once the payment is no longer REQUESTED */
-    token: text(),
-    returnUrl: text("return_url").notNull(),
-    version: integer().notNull(),
-    movedBy: text("moved_by").notNull(),
-    updatedAt: integer("updated_at").notNull(),
-  },
-  (t) => [
-    check(
-      "payments_status",
-      sql`${t.status} IN ('REQUESTED', 'AUTHORIZED', 'CAPTURED', 'REFUNDED', 'FAILED', 'VOIDED')`,
-    ),
-  ],
-);
-
-export const paymentAttempts = sqliteTable(
-  "payment_attempts",
-  {
-    orderId: text("order_id").notNull(),
-    n: integer().notNull(),
-    /** the provider's idempotency key, new for every attempt */
-    key: text().notNull(),
-    /** the provider's last word, `created` before the first */
-    outcome: text().notNull(),
-    providerPaymentId: text("provider_payment_id"),
-    redirectUrl: text("redirect_url"),
-    /** calls that got no answer in time, and when the first of them was */
-    unanswered: integer().notNull().default(0),
-    unansweredSince: integer("unanswered_since"),
-    updatedAt: integer("updated_at").notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.orderId, t.n] }),
-    uniqueIndex("payment_attempts_one_per_key").on(t.key),
-    uniqueIndex("payment_attempts_one_per_provider_payment").on(t.providerPaymentId),
-  ],
-);
-
-/** Seats that the authority has set aside for money that came late; the authority alone decides what becomes of them. */
-export const lateOffers = sqliteTable("late_offers", {
-  orderId: text("order_id").primaryKey(),
-  holdId: text("hold_id").notNull(),
-  seats: text({ mode: "json" }).$type<readonly number[]>().notNull(),
-  until: integer().notNull(),
-  answer: text().$type<OfferAnswer>(),
-});
-
+/** One ticket a seat, whoever asks for a second; WITHOUT ROWID, which drizzle-kit does not know (migration 0002). */
 export const tickets = sqliteTable(
   "tickets",
   {
-    code: text().primaryKey(),
-    orderId: text("order_id").notNull(),
     eventId: text("event_id").notNull(),
     seat: integer().notNull(),
+    orderId: text("order_id").notNull(),
+    code: text().notNull(),
     issuedAt: integer("issued_at").notNull(),
   },
-  (t) => [uniqueIndex("tickets_one_per_seat").on(t.eventId, t.seat), index("tickets_by_order").on(t.orderId)],
+  (t) => [primaryKey({ columns: [t.eventId, t.seat] })],
 );
 
 export const idempotencyRecords = sqliteTable(
@@ -159,32 +153,7 @@ export const idempotencyRecords = sqliteTable(
     body: text(),
     expiresAt: integer("expires_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.scope, t.key] }), index("idempotency_by_expiry").on(t.expiresAt)],
-);
-
-/** Messages to be sent; a row goes when its consumer has done the work, so a lost one is found (S5). */
-export const outbox = sqliteTable(
-  "outbox",
-  {
-    id: text().primaryKey(),
-    orderId: text("order_id").notNull(),
-    body: text().notNull(),
-    tries: integer().notNull(),
-    dueAt: integer("due_at").notNull(),
-  },
-  (t) => [index("outbox_by_due").on(t.dueAt), index("outbox_by_order").on(t.orderId)],
-);
-
-/** Messages whose effect stands; written in the same batch as the effect (S4). */
-export const inbox = sqliteTable(
-  "inbox",
-  {
-    messageId: text("message_id").primaryKey(),
-    at: integer().notNull(),
-    /** what it came to, for the order's timeline */
-    outcome: text(),
-  },
-  (t) => [index("inbox_by_time").on(t.at)],
+  (t) => [primaryKey({ columns: [t.scope, t.key] })],
 );
 
 /** Messages that could not be handled, for an operator. */

@@ -1,6 +1,6 @@
 // Idempotency records: a key is claimed by one request at a time, and done once.
 
-import { and, eq, lt, sql, type SQL } from "drizzle-orm";
+import { and, eq, sql, type SQL } from "drizzle-orm";
 import type { Db, Statement } from "../db/client.ts";
 import { idempotencyRecords } from "../db/schema.ts";
 
@@ -97,14 +97,21 @@ export async function releaseClaim(db: Db, claim: Claim): Promise<void> {
   await db.delete(idempotencyRecords).where(ownClaim(claim));
 }
 
+/**
+ * Forgets what has expired. All records are kept for the same time, so the oldest of the table expire first: looking at
+ * those needs no index, which every order would have to write. One that was claimed anew stands among them until its
+ * new time is over.
+ */
 export async function purgeExpired(db: Db, now: number): Promise<void> {
   const t = idempotencyRecords;
-  const old = db
-    .select({ rowid: sql`rowid` })
+  const oldest = db
+    .select({ rowid: sql`rowid`.as("place"), expiresAt: t.expiresAt })
     .from(t)
-    .where(lt(t.expiresAt, now))
-    .limit(PURGE_LIMIT);
-  await db.delete(t).where(sql`rowid IN ${old}`);
+    .where(sql`rowid > 0`)
+    .orderBy(sql`rowid`)
+    .limit(PURGE_LIMIT)
+    .as("oldest");
+  await db.delete(t).where(sql`rowid IN (SELECT place FROM ${oldest} WHERE expires_at < ${now})`);
 }
 
 function ownClaim({ scope, key, token }: Claim): SQL | undefined {

@@ -2,9 +2,8 @@
 
 import { sql, type SQL } from "drizzle-orm";
 import type { AuditedOrder } from "../../shared/audit/money-audit.ts";
-import type { OrderStatus } from "../../shared/domain/order.ts";
 import type { Db } from "../db/client.ts";
-import { orderItems, orders, payments, tickets } from "../db/schema.ts";
+import { orders, tickets } from "../db/schema.ts";
 
 /** Orders read at once: with their items and tickets well under a megabyte, at up to fifty seats an order. */
 export const ORDER_PAGE = 500;
@@ -12,23 +11,18 @@ export const ORDER_PAGE = 500;
 export interface OrdersPage {
   readonly orders: readonly AuditedOrder[];
   /** pass as `after` to go on; absent on the last page */
-  readonly next?: number;
+  readonly next?: string;
 }
 
-/** The event's orders in `status` after a place in the table, by the index `orders_by_event`. */
-export async function pageOfOrders(
-  db: Db,
-  eventId: string,
-  status: OrderStatus,
-  after: number,
-): Promise<OrdersPage> {
+/** The event's orders after the order of a hold, by the index `orders_one_per_hold`; from the first after "". */
+export async function pageOfOrders(db: Db, eventId: string, after: string): Promise<OrdersPage> {
   const found = await readOrders(
     db,
     eventId,
-    sql`${orders.eventId} = ${eventId} AND ${orders.status} = ${status} AND orders.rowid > ${after}
-      ORDER BY orders.rowid LIMIT ${ORDER_PAGE}`,
+    sql`${orders.eventId} = ${eventId} AND ${orders.holdId} > ${after}
+      ORDER BY ${orders.holdId} LIMIT ${ORDER_PAGE}`,
   );
-  const last = found.at(-1)?.place;
+  const last = found.at(-1)?.holdId;
   return {
     orders: found.map(({ order }) => order),
     ...(found.length === ORDER_PAGE && last !== undefined && { next: last }),
@@ -52,7 +46,7 @@ export async function findOrders(
   return found.map(({ order }) => order);
 }
 
-/** A ticket of the event for an order that is none of the event's. */
+/** A ticket of the event for an order that is none of the event's, or has another seat. */
 export async function findStrayTicket(
   db: Db,
   eventId: string,
@@ -61,61 +55,51 @@ export async function findStrayTicket(
     .select({ orderId: tickets.orderId, seat: tickets.seat })
     .from(tickets)
     .where(
-      sql`${tickets.eventId} = ${eventId} AND NOT EXISTS (SELECT 1 FROM ${orders}
-        WHERE ${orders.id} = ${tickets.orderId} AND ${orders.eventId} = ${tickets.eventId})`,
+      sql`${tickets.eventId} = ${eventId} AND NOT EXISTS (
+        SELECT 1 FROM ${orders}, json_each(${orders.items}) AS item
+        WHERE ${orders.id} = ${tickets.orderId} AND ${orders.eventId} = ${tickets.eventId}
+          AND item.value ->> 'seat' = ${tickets.seat})`,
     )
     .limit(1);
   return stray;
 }
 
-interface Placed {
-  /** where the order stands in its table */
-  readonly place: number;
+interface Found {
+  readonly holdId: string;
   readonly order: AuditedOrder;
 }
 
-async function readOrders(db: Db, eventId: string, which: SQL): Promise<readonly Placed[]> {
-  const theirs = sql`(SELECT ${orders.id} FROM ${orders} WHERE ${which})`;
-  // No join: in a batch drizzle-orm 0.45 mixes up columns of two tables that have the same name.
-  const [rows, paid, items, issued] = await db.batch([
-    db
-      .select({
-        place: sql<number>`orders.rowid`,
-        ...{ orderId: orders.id, status: orders.status, currency: orders.currency },
-        ...{ totalMinor: orders.totalMinor, updatedAt: orders.updatedAt },
-      })
-      .from(orders)
-      .where(which),
-    db
-      .select({
-        ...{ orderId: payments.orderId, status: payments.status, currency: payments.currency },
-        ...{ amountMinor: payments.amountMinor, updatedAt: payments.updatedAt },
-      })
-      .from(payments)
-      .where(sql`${payments.orderId} IN ${theirs}`),
-    db
-      .select({
-        orderId: orderItems.orderId,
-        seat: orderItems.seat,
-        amountMinor: sql<number>`${orderItems.priceMinor} + ${orderItems.feeMinor}`,
-      })
-      .from(orderItems)
-      .where(sql`${orderItems.orderId} IN ${theirs}`),
+async function readOrders(db: Db, eventId: string, which: SQL): Promise<readonly Found[]> {
+  const theirs = db
+    .select({ eventId: orders.eventId, items: orders.items })
+    .from(orders)
+    .where(which)
+    .as("theirs");
+  const [rows, issued] = await db.batch([
+    db.select().from(orders).where(which),
     db
       .select({ orderId: tickets.orderId, seat: tickets.seat })
       .from(tickets)
-      .where(sql`+${tickets.eventId} = ${eventId} AND ${tickets.orderId} IN ${theirs}`),
+      .where(
+        sql`(${tickets.eventId}, ${tickets.seat}) IN (SELECT ${eventId}, item.value ->> 'seat'
+          FROM ${theirs}, json_each(theirs.items) AS item)`,
+      ),
   ]);
-  const paymentOf = new Map(paid.map(({ orderId, ...payment }) => [orderId, payment]));
-  const itemsOf = Map.groupBy(items, (item) => item.orderId);
   const ticketsOf = Map.groupBy(issued, (ticket) => ticket.orderId);
-  return rows.map(({ place, ...order }) => ({
-    place,
+  return rows.map((row) => ({
+    holdId: row.holdId,
     order: {
-      ...order,
-      payment: paymentOf.get(order.orderId),
-      items: itemsOf.get(order.orderId) ?? [],
-      tickets: (ticketsOf.get(order.orderId) ?? []).map((ticket) => ticket.seat),
+      ...{ orderId: row.id, status: row.status, currency: row.currency, totalMinor: row.totalMinor },
+      updatedAt: row.updatedAt,
+      payment: {
+        ...{ status: row.paymentStatus, currency: row.currency, amountMinor: row.amountMinor },
+        updatedAt: row.updatedAt,
+      },
+      items: row.items.map(({ seat, priceMinor, feeMinor }) => ({
+        seat,
+        amountMinor: priceMinor + feeMinor,
+      })),
+      tickets: (ticketsOf.get(row.id) ?? []).map((ticket) => ticket.seat),
     },
   }));
 }

@@ -5,12 +5,13 @@ import { uuidv7 } from "uuidv7";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Message } from "../../shared/contracts/messages.schema.ts";
 import { openDb } from "../db/client.ts";
-import { findWholeOrder } from "../orders/orders.store.ts";
-import { findParked, listParked, parkMessage, purgeParked } from "../platform/parked-messages.ts";
+import { findParked, listParked, parkMessage } from "../platform/parked-messages.ts";
 import { everyMinute } from "../platform/scheduled.ts";
 import { codeOf, countRows, quiesce, testDeps } from "../testing/baskets.ts";
 import { Client, type Answer } from "../testing/client.ts";
 import { ORGANISER, publish } from "../testing/events.ts";
+import { setOrder } from "../testing/late-money.ts";
+import { findWholeOrder } from "../testing/whole-order.ts";
 import { brokenDeps, holdDirectly, LOSING, placeWith } from "../testing/saga.ts";
 import { retryParked } from "./retry-parked.ts";
 
@@ -60,10 +61,8 @@ describe("a parked message", () => {
       { timeout: 10_000, interval: 50 },
     );
     expect(await listParked(db)).toEqual([]);
-    expect((await retry(request.id)).status).toBe(202);
     await quiesce();
     expect(await countRows("tickets", "order_id", orderId)).toBe(1);
-    await purgeParked(db, Date.now());
     expect(codeOf(await retry(request.id))).toBe("parked-message-not-found");
   });
 
@@ -121,8 +120,13 @@ test("what was handled, and what is too old, is forgotten within the minute", as
   const now = Date.now();
   const fresh = await park(newsOf(uuidv7()), now - 89 * DAY_MS);
   const old = await park(newsOf(uuidv7()), now - 90 * DAY_MS);
-  const handled = await park(newsOf(uuidv7()), now);
-  await env.DB.prepare("INSERT INTO inbox (message_id, at) VALUES (?, ?)").bind(handled, now).run();
+  const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(await publish(), [1]));
+  const handled = await park(newsOf(orderId), now);
+  const journal = JSON.stringify([{ id: handled, at: now }]);
+  await setOrder(
+    orderId,
+    `journal = '${journal}', owed = '[]', due_at = NULL, status = 'CANCELLED', payment_status = 'FAILED'`,
+  );
   await everyMinute(testDeps());
   const left = await Promise.all([fresh, old, handled].map((id) => findParked(db, id)));
   expect(left.map((row) => row?.id)).toEqual([fresh, undefined, undefined]);

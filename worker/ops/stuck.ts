@@ -1,11 +1,10 @@
 // What an operator should look at: whatever has waited longer than the system itself needs to heal.
 
-import { gte, lt, or } from "drizzle-orm";
 import type { AuthorityOverview } from "../../shared/contracts/seat-authority.ts";
 import { listPublished } from "../catalog/catalog.store.ts";
-import { outbox } from "../db/schema.ts";
 import type { Deps } from "../deps.ts";
 import { listWaiting } from "../orders/orders.store.ts";
+import { listOverdue } from "../outbox/outbox.store.ts";
 
 /** Alarms and sweeps take about a minute each; a payment may take its deadline on top of that. */
 const PATIENCE_MS = 2 * 60_000;
@@ -33,14 +32,9 @@ export interface Stuck {
 /** Orders still PENDING, messages sent again and again, and each event's own view of its seats. */
 export async function findStuck({ db, seats, clock }: Deps): Promise<Stuck> {
   const now = clock.now();
-  const [waiting, unsent, published] = await Promise.all([
+  const [waiting, messages, published] = await Promise.all([
     listWaiting(db, now - PATIENCE_MS, LIST_LIMIT),
-    db
-      .select()
-      .from(outbox)
-      .where(or(gte(outbox.tries, MANY_TRIES), lt(outbox.dueAt, now - PATIENCE_MS)))
-      .orderBy(outbox.dueAt)
-      .limit(LIST_LIMIT),
+    listOverdue(db, { since: now - PATIENCE_MS, tries: MANY_TRIES, limit: LIST_LIMIT }),
     listPublished(db),
   ]);
   const events = await Promise.all(
@@ -55,13 +49,13 @@ export async function findStuck({ db, seats, clock }: Deps): Promise<Stuck> {
   );
   return {
     now,
-    orders: waiting.map(({ id, eventId, updatedAt, deadline }) => ({
+    orders: waiting.map(({ id, eventId, createdAt, deadline }) => ({
       orderId: id,
       eventId,
-      since: updatedAt,
+      since: createdAt,
       deadline,
     })),
-    messages: unsent.map(({ id, tries, dueAt }) => ({ id, tries, dueAt })),
+    messages,
     events,
   };
 }

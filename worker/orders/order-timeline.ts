@@ -1,32 +1,28 @@
 // GET /api/orders/:orderId/timeline: the order's way, put together from what each module keeps for its own work. The
-// seat ledger tells of the seats, the inbox of every message whose effect stands, the order of the rest.
+// seat ledger tells of the seats, the order's journal of every message whose effect stands, the order of the rest.
 
 import type { AskCause, Timeline, TimelineStep } from "../../shared/contracts/timeline.schema.ts";
 import type { HoldId } from "../../shared/domain/brand.ts";
 import type { Fact } from "../../shared/domain/fact.ts";
 import { ORDER_REASONS, type OrderReason } from "../../shared/domain/order.ts";
+import type { JournalEntry } from "../db/schema.ts";
 import type { Deps } from "../deps.ts";
-import { consumedOf } from "../outbox/outbox.store.ts";
 import { lateHoldOf } from "./order-id.ts";
-import type { WholeOrder } from "./orders.store.ts";
+import type { OrderRow } from "./orders.store.ts";
 
-/** The steps of `whole` so far, oldest first. */
+/** The steps of `order` so far, oldest first. */
 export async function orderTimeline(
-  { db, seats, clock }: Pick<Deps, "db" | "seats" | "clock">,
-  whole: WholeOrder,
+  { seats, clock }: Pick<Deps, "seats" | "clock">,
+  order: OrderRow,
 ): Promise<Timeline> {
-  const { order, attempt } = whole;
   const holdIds = [order.holdId as HoldId, await lateHoldOf(order.id)];
-  const [facts, consumed] = await Promise.all([
-    seats(order.eventId).history(holdIds),
-    consumedOf(db, order.id),
-  ]);
+  const facts = await seats(order.eventId).history(holdIds);
   const placed: TimelineStep = { at: order.createdAt, kind: "order-placed" };
   const silent: TimelineStep[] =
-    attempt === undefined || attempt.unansweredSince === null
+    order.unansweredSince === null
       ? []
-      : [{ at: attempt.unansweredSince, kind: "provider-silent", times: attempt.unanswered }];
-  const steps = [...facts.flatMap(ofFact), placed, ...consumed.flatMap(ofMessage), ...silent];
+      : [{ at: order.unansweredSince, kind: "provider-silent", times: order.unanswered }];
+  const steps = [...facts.flatMap(ofFact), placed, ...order.journal.flatMap(ofMessage), ...silent];
   // Stable: what was written in one moment stays in the order in which one thing leads to the other.
   return { orderId: order.id, serverTime: clock.now(), steps: steps.toSorted((a, b) => a.at - b.at) };
 }
@@ -56,15 +52,9 @@ function ofFact(fact: Fact): readonly TimelineStep[] {
   }
 }
 
-interface Consumed {
-  readonly messageId: string;
-  readonly at: number;
-  readonly outcome: string | null;
-}
-
 /** `orderId:TYPE:…`; what the seats' own messages led to is told by the ledger. */
-function ofMessage({ messageId, at, outcome }: Consumed): readonly TimelineStep[] {
-  const [, type, ...rest] = messageId.split(":");
+function ofMessage({ id, at, outcome }: JournalEntry): readonly TimelineStep[] {
+  const [, type, ...rest] = id.split(":");
   const [status, reason] = outcome?.split(":") ?? [];
   switch (type) {
     case "PAYMENT_REQUEST":

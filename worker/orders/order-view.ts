@@ -1,42 +1,38 @@
 import type { OrderProgress, OrderSummary, OrderView } from "../../shared/contracts/orders.schema.ts";
-import type { OfferRow, WholeOrder } from "./orders.store.ts";
+import type { LateOffer } from "../db/schema.ts";
+import type { OrderRow } from "./orders.store.ts";
 
 /** How the order stands, for a page that already knows the rest. */
-export function orderProgress({ order, payment, attempt, tickets, offer }: WholeOrder): OrderProgress {
-  const waitsForBuyer = payment.status === "REQUESTED" && attempt?.outcome === "challenge";
+export function orderProgress(order: OrderRow): OrderProgress {
+  const waitsForBuyer = order.paymentStatus === "REQUESTED" && order.attemptOutcome === "challenge";
   return {
     orderId: order.id,
     status: order.status,
     ...(order.reason !== null && { reason: order.reason }),
     payment: {
-      status: payment.status,
-      ...(waitsForBuyer && attempt.redirectUrl !== null && { redirectUrl: attempt.redirectUrl }),
+      status: order.paymentStatus,
+      ...(waitsForBuyer && order.redirectUrl !== null && { redirectUrl: order.redirectUrl }),
     },
-    tickets: tickets.map(({ seat, code }) => ({ seat, code })),
-    ...(offer !== undefined && isOpen(order) && { offer: offerView(offer) }),
-    // Each moves on by itself and none goes back, so their sum orders every state of them.
-    version: order.version + payment.version + offerVersion(offer),
+    tickets: order.items.flatMap(({ seat, ticket }) =>
+      ticket === undefined ? [] : [{ seat, code: ticket }],
+    ),
+    ...(order.offer !== null && isOpen(order) && { offer: offerView(order.offer) }),
+    version: order.version,
   };
 }
 
 /** An offer stands until the order is confirmed, or its money is on its way back. */
-function isOpen({ status, reason }: WholeOrder["order"]): boolean {
+function isOpen({ status, reason }: OrderRow): boolean {
   return status === "CANCELLED" && reason !== "late-payment-returned";
 }
 
-function offerView({ seats, until, answer }: OfferRow): NonNullable<OrderProgress["offer"]> {
+function offerView({ seats, until, answer }: LateOffer): NonNullable<OrderProgress["offer"]> {
   return { seats: [...seats], until, ...(answer !== null && { answer }) };
 }
 
-function offerVersion(offer: OfferRow | undefined): number {
-  if (offer === undefined) return 0;
-  return offer.answer === null ? 1 : 2;
-}
-
-export function orderView(whole: WholeOrder, now: number): OrderView {
-  const { order, items } = whole;
+export function orderView(order: OrderRow, now: number): OrderView {
   return {
-    ...orderProgress(whole),
+    ...orderProgress(order),
     eventId: order.eventId,
     holdId: order.holdId,
     createdAt: order.createdAt,
@@ -45,7 +41,7 @@ export function orderView(whole: WholeOrder, now: number): OrderView {
     serverTime: now,
     buyer: { name: order.buyerName, email: order.buyerEmail },
     quote: { currency: order.currency, totalMinor: order.totalMinor, lines: [...order.lines] },
-    seats: items.map(({ seat, priceLevel, priceMinor, feeMinor }) => ({
+    seats: order.items.map(({ seat, priceLevel, priceMinor, feeMinor }) => ({
       seat,
       priceLevel,
       priceMinor,
@@ -54,14 +50,13 @@ export function orderView(whole: WholeOrder, now: number): OrderView {
   };
 }
 
-export function orderSummary(whole: WholeOrder): OrderSummary {
-  const { order, items } = whole;
+export function orderSummary(order: OrderRow): OrderSummary {
   return {
-    ...orderProgress(whole),
+    ...orderProgress(order),
     eventId: order.eventId,
     createdAt: order.createdAt,
     currency: order.currency,
     totalMinor: order.totalMinor,
-    seats: items.map((item) => item.seat),
+    seats: order.items.map((item) => item.seat),
   };
 }

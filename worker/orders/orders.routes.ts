@@ -16,7 +16,7 @@ import { session } from "../http/session.ts";
 import { answerOffer } from "../reservations/answer-offer.ts";
 import { orderSummary, orderView } from "./order-view.ts";
 import { orderTimeline } from "./order-timeline.ts";
-import { findWholeOrder, listOrders, type WholeOrder } from "./orders.store.ts";
+import { findOrder, listOrders, type OrderRow } from "./orders.store.ts";
 import { placeOrder } from "./place-order.ts";
 
 const PAGE_SIZE = 20;
@@ -114,12 +114,12 @@ router.post("/orders", async (c) => {
 
 export const ordersRoutes = router
   .openapi(read, async (c) => {
-    const whole = await requireOwnOrder(c.var, c.req.valid("param").orderId);
-    return c.json(orderView(whole, c.var.deps.clock.now()), 200, NO_STORE);
+    const order = await requireOwnOrder(c.var, c.req.valid("param").orderId);
+    return c.json(orderView(order, c.var.deps.clock.now()), 200, NO_STORE);
   })
   .openapi(timeline, async (c) => {
-    const whole = await requireOwnOrder(c.var, c.req.valid("param").orderId);
-    return c.json(await orderTimeline(c.var.deps, whole), 200, NO_STORE);
+    const order = await requireOwnOrder(c.var, c.req.valid("param").orderId);
+    return c.json(await orderTimeline(c.var.deps, order), 200, NO_STORE);
   })
   .openapi(answer, async (c) => {
     const { orderId } = c.req.valid("param");
@@ -134,16 +134,16 @@ export const ordersRoutes = router
       before: before === undefined ? undefined : parseCursor(before),
     });
     const orders = page.slice(0, PAGE_SIZE);
-    const last = page.length > PAGE_SIZE ? orders.at(-1)?.order : undefined;
+    const last = page.length > PAGE_SIZE ? orders.at(-1) : undefined;
     const next = last && `${last.createdAt}_${last.id}`;
     return c.json({ orders: orders.map(orderSummary), ...(next !== undefined && { next }) }, 200, NO_STORE);
   });
 
 /** Another buyer's order is "not found" too: whether an id exists is nobody's business. */
-async function requireOwnOrder({ deps, buyerId }: AppEnv["Variables"], orderId: string): Promise<WholeOrder> {
-  const whole = await findWholeOrder(deps.db, orderId);
-  if (whole?.order.buyerId !== buyerId) throw new RefusalError({ code: "order-not-found" });
-  return whole;
+async function requireOwnOrder({ deps, buyerId }: AppEnv["Variables"], orderId: string): Promise<OrderRow> {
+  const order = await findOrder(deps.db, orderId);
+  if (order?.buyerId !== buyerId) throw new RefusalError({ code: "order-not-found" });
+  return order;
 }
 
 function parseCursor(cursor: string): { createdAt: number; id: string } {

@@ -1,5 +1,5 @@
 // POST /api/orders, once its idempotency key is claimed. First the hold becomes PAYING in the object (S1); then one
-// D1 batch writes the order, its items, its payment, the PAYMENT_REQUEST and the stored reply, or nothing of them.
+// D1 batch writes the order, which owes the PAYMENT_REQUEST, and the stored reply, or neither of them.
 // A crash in between is safe: the same key means the same order, and a hold left PAYING is asked after (S5).
 
 import { sql } from "drizzle-orm";
@@ -10,7 +10,7 @@ import type { BuyerId, HoldId, OrderId } from "../../shared/domain/brand.ts";
 import { askSeats } from "../catalog/configure-seats.ts";
 import { isUniqueViolation, runBatch, type Statement } from "../db/client.ts";
 import { insertWhere } from "../db/insert-where.ts";
-import { orders, paymentAttempts, payments } from "../db/schema.ts";
+import { orders } from "../db/schema.ts";
 import type { Deps } from "../deps.ts";
 import type { Outcome } from "../http/idempotency.ts";
 import {
@@ -21,18 +21,11 @@ import {
   type StoredReply,
 } from "../http/idempotency.store.ts";
 import { RefusalError, unwrap } from "../http/problem.ts";
-import { addToOutbox } from "../outbox/outbox.store.ts";
+import { dueAfter } from "../outbox/owed.ts";
 import { relay } from "../outbox/relay.ts";
 import { orderIdOf } from "./order-id.ts";
 import { orderView } from "./order-view.ts";
-import {
-  findWholeOrder,
-  insertItems,
-  isAbandoned,
-  movedBy,
-  notAbandoned,
-  type WholeOrder,
-} from "./orders.store.ts";
+import { findOrder, isAbandoned, movedBy, notAbandoned, type OrderRow } from "./orders.store.ts";
 
 export interface PlaceOrder {
   readonly request: OrderRequest;
@@ -50,7 +43,7 @@ export async function placeOrder(deps: Deps, input: PlaceOrder): Promise<Outcome
   // Sold to this very order: the key has come back after its record was forgotten.
   if (paying.hold.status === "SOLD") return answerFromRecords(deps, orderId, claim);
   const placed = newOrder(deps, orderId, paying, input);
-  const reply = { status: 201, body: JSON.stringify(orderView(placed.whole, deps.clock.now())) };
+  const reply = { status: 201, body: JSON.stringify(orderView(placed.order, deps.clock.now())) };
   const written = await write(deps, placed, claim, reply);
   if (!written) return answerFromRecords(deps, orderId, claim);
   deps.background(relay(deps, [placed.message]));
@@ -70,8 +63,7 @@ async function startPaying(
 }
 
 interface Placed {
-  readonly whole: WholeOrder;
-  readonly paying: HoldRecord;
+  readonly order: OrderRow;
   readonly message: Message;
 }
 
@@ -81,49 +73,33 @@ function newOrder(deps: Deps, orderId: OrderId, paying: HoldRecord, input: Place
   if (hold.status !== "PAYING") throw new RefusalError({ code: "hold-ended", holdStatus: hold.status });
   const now = deps.clock.now();
   const { currency, totalMinor, lines } = quote;
-  const stamp = { version: 1, movedBy: claim.token, updatedAt: now };
-  const whole: WholeOrder = {
-    order: {
-      ...{ id: orderId, eventId: request.eventId, holdId: request.holdId, buyerId },
-      ...{ buyerName: request.buyer.name, buyerEmail: request.buyer.email },
-      ...{ status: "PENDING", reason: null, currency, totalMinor, lines },
-      ...{ fence: hold.fence, deadline: hold.deadline, createdAt: now, ...stamp },
-    },
-    items: paying.seats.map((seat) => ({ orderId, ...seat })),
-    tickets: [],
-    payment: {
-      ...{
-        orderId,
-        provider: request.payment.provider,
-        status: "REQUESTED",
-        currency,
-        amountMinor: totalMinor,
-      },
-      ...{ token: request.payment.token, returnUrl: `${origin}/orders/${orderId}?returned=1`, ...stamp },
-    },
-    attempt: {
-      ...{ orderId, n: 1, key: `${orderId}:1`, outcome: "created" },
-      ...{ providerPaymentId: null, redirectUrl: null, updatedAt: now },
-      ...{ unanswered: 0, unansweredSince: null },
-    },
-    offer: undefined,
-  };
+  const { eventId, holdId } = request;
   const id = messageId(orderId, "PAYMENT_REQUEST");
-  const message = { id, type: "PAYMENT_REQUEST", orderId, eventId: request.eventId, at: now } as const;
-  return { whole, paying, message };
+  const message = { id, type: "PAYMENT_REQUEST", orderId, eventId, at: now } as const;
+  const order: OrderRow = {
+    ...{ id: orderId, eventId, holdId, buyerId },
+    ...{ buyerName: request.buyer.name, buyerEmail: request.buyer.email },
+    ...{ status: "PENDING", reason: null, currency, totalMinor, lines },
+    ...{
+      items: paying.seats.toSorted((a, b) => a.seat - b.seat),
+      fence: hold.fence,
+      deadline: hold.deadline,
+    },
+    ...{ provider: request.payment.provider, paymentStatus: "REQUESTED", amountMinor: totalMinor },
+    ...{ token: request.payment.token, returnUrl: `${origin}/orders/${orderId}?returned=1` },
+    ...{ attempt: 1, attemptOutcome: "created", providerPaymentId: null, redirectUrl: null },
+    ...{ unanswered: 0, unansweredSince: null, offer: null },
+    ...{ journal: [], owed: [message], tries: 0, dueAt: null },
+    ...{ version: 1, movedBy: claim.token, createdAt: now, updatedAt: now },
+  };
+  return { order: { ...order, dueAt: dueAfter(order) }, message };
 }
 
-/** Writes everything in one transaction; false if the claim or the order had been given up meanwhile. */
-async function write({ db }: Deps, placed: Placed, claim: Claim, reply: StoredReply): Promise<boolean> {
-  const { whole, paying, message } = placed;
-  const { order, payment, attempt } = whole;
+/** Writes both in one transaction; false if the claim or the order had been given up meanwhile. */
+async function write({ db }: Deps, { order }: Placed, claim: Claim, reply: StoredReply): Promise<boolean> {
   const isOurs = movedBy(order.id, claim.token);
   const statements: [Statement, ...Statement[]] = [
     insertWhere(db, orders, order, sql`${stillClaimed(claim)} AND ${notAbandoned(order.id)}`),
-    insertItems(db, order.id, paying.seats, isOurs),
-    insertWhere(db, payments, payment, isOurs),
-    ...(attempt === undefined ? [] : [insertWhere(db, paymentAttempts, attempt, isOurs)]),
-    addToOutbox(db, message, isOurs),
     completeClaim(db, claim, reply, isOurs),
   ];
   try {
@@ -139,8 +115,8 @@ async function write({ db }: Deps, placed: Placed, claim: Claim, reply: StoredRe
 async function answerFromRecords(deps: Deps, orderId: OrderId, claim: Claim): Promise<Outcome> {
   const reply = await findReply(deps.db, claim);
   if (reply !== undefined) return { reply, stored: true, replayed: true };
-  const whole = await findWholeOrder(deps.db, orderId);
-  if (whole === undefined) {
+  const order = await findOrder(deps.db, orderId);
+  if (order === undefined) {
     const abandoned = await isAbandoned(deps.db, orderId);
     throw new RefusalError(
       abandoned
@@ -148,5 +124,5 @@ async function answerFromRecords(deps: Deps, orderId: OrderId, claim: Claim): Pr
         : { code: "request-in-flight" },
     );
   }
-  return { reply: { status: 201, body: JSON.stringify(orderView(whole, deps.clock.now())) }, stored: false };
+  return { reply: { status: 201, body: JSON.stringify(orderView(order, deps.clock.now())) }, stored: false };
 }

@@ -3,15 +3,20 @@ import type { Deps } from "../deps.ts";
 import { logError, logInfo } from "../platform/log.ts";
 import { byQueue, takeDue, unsentOf } from "./outbox.store.ts";
 
+/** Messages that a queue takes at once. */
+const SEND_LIMIT = 100;
+
 /** Sends `messages`, each to its queue. A failure is logged and no more: the sweep finds what was not sent. */
 export async function relay({ send }: Pick<Deps, "send">, messages: readonly Message[]): Promise<void> {
   const queued = byQueue(messages);
   for (const queue of QUEUE_NAMES) {
-    if (queued[queue].length === 0) continue;
-    try {
-      await send(queue, queued[queue]);
-    } catch (error) {
-      logError("outbox", "send failed", error, { queue, messages: queued[queue].length });
+    for (let from = 0; from < queued[queue].length; from += SEND_LIMIT) {
+      const page = queued[queue].slice(from, from + SEND_LIMIT);
+      try {
+        await send(queue, page);
+      } catch (error) {
+        logError("outbox", "send failed", error, { queue, messages: page.length });
+      }
     }
   }
 }
@@ -24,8 +29,8 @@ export async function sweepOutbox(deps: Pick<Deps, "db" | "send" | "clock">): Pr
   const now = deps.clock.now();
   for (let page = 0; page < MAX_SWEEP_PAGES; page++) {
     const due = await takeDue(deps.db, now);
-    if (due.length === 0) return;
-    logInfo("outbox", "swept", { messages: due.length });
+    if (due === undefined) return;
+    if (due.length > 0) logInfo("outbox", "swept", { messages: due.length });
     await relay(deps, due);
   }
 }

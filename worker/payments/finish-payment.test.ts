@@ -5,11 +5,9 @@ import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import { messageId, type MessageOf } from "../../shared/contracts/messages.schema.ts";
 import type { ProviderOutcome } from "../../shared/domain/payment.ts";
-import { advanceOrder } from "../orders/advance-order.ts";
 import { listParked } from "../platform/parked-messages.ts";
 import { authorized, captured, depsWith, placedOrder, standing } from "../testing/chosen-provider.ts";
-import { finishPayment } from "./finish-payment.ts";
-import { settlePayment } from "./settle-payment.ts";
+import { advanceOrder, finishPayment, settlePayment } from "../testing/one-message.ts";
 
 async function toCapture(): Promise<MessageOf<"CAPTURE_REQUEST">> {
   const { orderId, check } = await placedOrder();

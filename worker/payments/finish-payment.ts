@@ -3,61 +3,67 @@
 
 import type { MessageOf } from "../../shared/contracts/messages.schema.ts";
 import type { PaymentStatus, ProviderOutcome } from "../../shared/domain/payment.ts";
-import { isUniqueViolation, runBatch } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { acknowledgeIfSettled, announce } from "../orders/advance-order.ts";
+import {
+  applyToOrders,
+  repeated,
+  settledBy,
+  type Case,
+  type Ending,
+  type Step,
+} from "../orders/apply-to-orders.ts";
+import type { OrderRow } from "../orders/orders.store.ts";
+import { handled, isHandled } from "../outbox/owed.ts";
 import { logError, logInfo } from "../platform/log.ts";
 import { parkMessage } from "../platform/parked-messages.ts";
-import { consume, dropFromOutbox, isConsumed } from "../outbox/outbox.store.ts";
-import {
-  findPaymentCase,
-  movePayment,
-  noteOutcome,
-  noteUnanswered,
-  paymentMovedBy,
-  type PaymentCase,
-} from "./payments.store.ts";
+import { attemptKey, fewAtOnce, refOf, withOutcome, withPayment } from "./payment-of-order.ts";
 
-type FinishMessage = MessageOf<"CAPTURE_REQUEST" | "REFUND_REQUEST">;
+export type FinishMessage = MessageOf<"CAPTURE_REQUEST" | "REFUND_REQUEST">;
 
-/** Captures or returns the money of the message's order, once. Throws, to be tried again, if the provider did not. */
-export async function finishPayment(deps: Deps, message: FinishMessage): Promise<void> {
-  const { db } = deps;
-  if (await isConsumed(db, message.id)) {
-    await dropFromOutbox(db, message.id);
-  } else {
-    const found = await findPaymentCase(db, message.orderId);
-    if (found === undefined)
-      return logError("payments", "no such payment", undefined, { orderId: message.orderId });
-    const outcome = await carryOut(deps, found, message.type);
-    if (outcome?.status === "unknown") await db.batch([noteUnanswered(db, found.attempt, deps.clock.now())]);
-    const status = outcome === undefined ? found.payment.status : finalStatus(outcome, message.type);
-    if (message.type === "CAPTURE_REQUEST" && status !== "CAPTURED") await tellUnpaid(deps, message, status);
-    await record(deps, { found, outcome, status, message });
+/** Captures or returns the money of each message's order, once; one fails, to be tried again, if the provider did not. */
+export function finishPayments(deps: Deps, messages: readonly FinishMessage[]): Promise<readonly Ending[]> {
+  return applyToOrders(deps, messages, (cases) => fewAtOnce(cases, (found) => finish(deps, found)));
+}
+
+async function finish(deps: Deps, found: Case<FinishMessage>): Promise<Step> {
+  const { order, message } = found;
+  const now = deps.clock.now();
+  if (isHandled(order, message.id)) return { ...repeated(found, now), announce: true };
+  const outcome = await carryOut(deps, order, message.type);
+  if (outcome?.status === "unknown") {
+    const error = new Error(`${message.type} answered unknown`);
+    return { silent: true, ending: { kind: "failed", error } };
   }
-  deps.background(announce(deps, message.orderId));
-  if (message.type === "CAPTURE_REQUEST") await acknowledgeIfSettled(deps, message);
+  const status = outcome === undefined ? order.paymentStatus : finalStatus(outcome, message.type);
+  if (message.type === "CAPTURE_REQUEST" && status !== "CAPTURED") await tellUnpaid(deps, message, status);
+  logInfo("payments", "payment ends", { orderId: order.id, by: message.type, status });
+  // The message that took the money tells of it in the timeline, this one does not.
+  const isTakenBefore = outcome === undefined && message.type === "CAPTURE_REQUEST";
+  const paid = withPayment(outcome === undefined ? order : withOutcome(order, outcome), status);
+  const after = handled(paid, message, { now, outcome: isTakenBefore ? undefined : status });
+  return { after, announce: true, acknowledge: settledBy({ message, order: after }) };
 }
 
 /** What the provider says, or nothing where the money is already where it should be. */
 async function carryOut(
   { payments }: Deps,
-  { payment, attempt }: PaymentCase,
+  order: OrderRow,
   type: FinishMessage["type"],
 ): Promise<ProviderOutcome | undefined> {
-  const provider = payments[payment.provider];
-  const ref = { key: attempt.key, providerPaymentId: attempt.providerPaymentId ?? undefined };
+  const provider = payments[order.provider];
+  const ref = refOf(order);
   if (type === "CAPTURE_REQUEST") {
-    return payment.status === "CAPTURED" ? undefined : provider.capture(ref);
+    return order.paymentStatus === "CAPTURED" ? undefined : provider.capture(ref);
   }
-  if (payment.status === "AUTHORIZED") {
+  if (order.paymentStatus === "AUTHORIZED") {
     const outcome = await provider.void(ref);
     // Taken already, by a capture whose answer was lost: then it is given back like any other.
     if (outcome.status !== "captured") return outcome;
-  } else if (payment.status !== "CAPTURED") {
+  } else if (order.paymentStatus !== "CAPTURED") {
     return undefined;
   }
-  return provider.refund({ ...ref, amountMinor: payment.amountMinor, refundKey: `${attempt.key}:refund` });
+  const refundKey = `${attemptKey(order)}:refund`;
+  return provider.refund({ ...ref, amountMinor: order.amountMinor, refundKey });
 }
 
 function finalStatus(outcome: ProviderOutcome, type: FinishMessage["type"]): PaymentStatus {
@@ -78,31 +84,4 @@ async function tellUnpaid(deps: Deps, message: FinishMessage, payment: PaymentSt
   logError("payments", "seats sold, money gone", undefined, { orderId, payment });
   const told = { id: `${id}:unpaid`, type: "SOLD_UNPAID", orderId, eventId, payment, at: parkedAt };
   await parkMessage(deps.db, { id: told.id, queue: "payments", body: JSON.stringify(told), parkedAt });
-}
-
-interface Finish {
-  readonly found: PaymentCase;
-  readonly outcome: ProviderOutcome | undefined;
-  readonly status: PaymentStatus;
-  readonly message: FinishMessage;
-}
-
-async function record({ db, clock }: Deps, { found, outcome, status, message }: Finish): Promise<void> {
-  const { payment, attempt } = found;
-  const now = clock.now();
-  const isOurs = paymentMovedBy(payment.orderId, message.id);
-  // The message that took the money tells of it in the timeline, this one does not.
-  const isTakenBefore = outcome === undefined && message.type === "CAPTURE_REQUEST";
-  try {
-    const [moved] = await runBatch(db, [
-      movePayment(db, { payment, status, by: message.id, now }),
-      ...(outcome === undefined ? [] : [noteOutcome(db, attempt, outcome, now, isOurs)]),
-      ...consume(db, message, { now, outcome: isTakenBefore ? undefined : status, condition: isOurs }),
-    ]);
-    if (moved !== 1) throw new Error(`payment moved while ${message.type} was carried out`);
-  } catch (error) {
-    if (isUniqueViolation(error) && (await isConsumed(db, message.id))) return;
-    throw error;
-  }
-  logInfo("payments", "payment finished", { orderId: payment.orderId, by: message.type, status });
 }

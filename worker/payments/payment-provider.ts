@@ -37,6 +37,8 @@ export interface RefundRequest extends AttemptRef {
 export interface WebhookHint {
   readonly webhookId: string;
   readonly attemptKey: string;
+  /** the outcome that it tells of, in the words of `ProviderOutcome`; never believed, but news only if it is not known */
+  readonly claims: string;
 }
 
 export type WebhookRefusal = "signature-missing" | "signature-invalid" | "too-old" | "malformed";

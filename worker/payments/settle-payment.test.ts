@@ -13,8 +13,7 @@ import {
   standing,
   type PlacedOrder,
 } from "../testing/chosen-provider.ts";
-import { finishPayment } from "./finish-payment.ts";
-import { settlePayment } from "./settle-payment.ts";
+import { finishPayment, settlePayment } from "../testing/one-message.ts";
 
 describe("a payment that is being voided (S2)", () => {
   test("does not believe an authorization that a slower check brings meanwhile", async () => {
@@ -118,7 +117,7 @@ describe("an authorization after its payment was given up (P7)", () => {
       },
       true,
     );
-    await expect(settlePayment(overtaken, first)).rejects.toThrow("payment moved");
+    await expect(settlePayment(overtaken, first)).rejects.toThrow("order moved");
     expect(await settlePayment(depsWith({ query: captured }, true), first)).toBe("settled");
     expect(await settlePayment(depsWith({}, true), second)).toBe("settled");
     const { payment, news } = await standing(orderId);

@@ -1,60 +1,48 @@
 // The payment consumer: finds out from the provider how a payment stands, and records it with the news for the
-// order in one batch. It may run as often as one likes, for a first request, a webhook or a hold gone quiet:
+// order in one write. It may run as often as one likes, for a first request, a webhook or a hold gone quiet:
 // what it does depends only on what is recorded and on what the provider answers.
 
 import { messageId, type Message, type MessageOf } from "../../shared/contracts/messages.schema.ts";
 import { decidePayment, type PaymentChange, type ProviderOutcome } from "../../shared/domain/payment.ts";
-import { isUniqueViolation, runBatch, type Statement } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { logError, logInfo } from "../platform/log.ts";
-import { announce } from "../orders/advance-order.ts";
-import { addToOutbox, consume, dropFromOutbox, isConsumed } from "../outbox/outbox.store.ts";
-import { relay, relayOrder } from "../outbox/relay.ts";
-import type { AttemptRef } from "./payment-provider.ts";
-import {
-  findPaymentCase,
-  movePayment,
-  noteOutcome,
-  noteUnanswered,
-  noteVoid,
-  paymentMovedBy,
-  type PaymentCase,
-} from "./payments.store.ts";
+import { logInfo } from "../platform/log.ts";
+import { applyToOrders, repeated, type Case, type Ending, type Step } from "../orders/apply-to-orders.ts";
+import { moveOrders } from "../orders/move-orders.ts";
+import type { OrderRow } from "../orders/orders.store.ts";
+import { handled, isHandled, isOwed, owing } from "../outbox/owed.ts";
+import { fewAtOnce, refOf, withOutcome, withPayment } from "./payment-of-order.ts";
+
+export type SettleMessage = MessageOf<"PAYMENT_REQUEST" | "PAYMENT_CHECK">;
+type Found = Case<SettleMessage>;
 
 /** How soon a provider that did not answer is asked again, and how often before that is left to the hold's alarm. */
 export const ASK_AGAIN_S = [2, 3, 5, 8] as const;
 
-export type SettleResult = "settled" | "unanswered";
+/** Settles the payment of each message's order as far as the provider can tell today. */
+export function settlePayments(deps: Deps, messages: readonly SettleMessage[]): Promise<readonly Ending[]> {
+  return applyToOrders(deps, messages, (cases) => fewAtOnce(cases, (found) => settle(deps, found)));
+}
 
-/** Settles the payment of the message's order as far as the provider can tell today. */
-export async function settlePayment(
-  deps: Deps,
-  message: MessageOf<"PAYMENT_REQUEST" | "PAYMENT_CHECK">,
-): Promise<SettleResult> {
-  const { db, clock } = deps;
-  if (await isConsumed(db, message.id)) {
-    await dropFromOutbox(db, message.id);
-    await relayOrder(deps, message.orderId);
-    return "settled";
-  }
-  const found = await findPaymentCase(db, message.orderId);
-  if (found === undefined) {
-    logError("payments", "no such payment", undefined, { orderId: message.orderId, by: message.type });
-    return "settled";
-  }
-  const asked = await takeLateMoney(deps, await askProvider(deps, found, message));
-  const change = decidePayment(found.payment.status, asked.outcome, asked.pastDeadline);
-  // No answer is no news: the message stays in the outbox, and is asked again soon and then by the sweep.
-  if (asked.outcome.status === "unknown") {
-    await db.batch([noteUnanswered(db, found.attempt, clock.now())]);
-    return "unanswered";
+async function settle(deps: Deps, found: Found): Promise<Step> {
+  const { clock } = deps;
+  const { message, order } = found;
+  if (isHandled(order, message.id)) return repeated(found, clock.now());
+  const asked = await takeLateMoney(deps, await askProvider(deps, found));
+  const { outcome } = asked;
+  const change = decidePayment(asked.order.paymentStatus, outcome, asked.pastDeadline);
+  // No answer is no news: the message stays owed, and is asked again soon and then by the sweep.
+  if (outcome.status === "unknown") {
+    return { silent: true, ending: { kind: "unanswered" } };
   }
   if (change.kind === "none") {
-    await db.batch([...consume(db, message, { now: clock.now(), outcome: asked.outcome.status })]);
-    return "settled";
+    // What is known already is written down only where it is owed: nobody waits for it.
+    if (!isOwed(order, message.id)) return {};
+    return {
+      after: handled(asked.order, message, { now: clock.now(), outcome: outcome.status }),
+      ...since(asked),
+    };
   }
-  await record(deps, { ...asked, change, message });
-  return "settled";
+  return record(deps, message, { ...asked, change });
 }
 
 interface Asked {
@@ -63,8 +51,15 @@ interface Asked {
   readonly heard?: ProviderOutcome["status"];
   /** the deadline has passed and the provider was asked to void */
   readonly pastDeadline: boolean;
-  /** the case as it stands by then */
-  readonly found: PaymentCase;
+  /** the order as it stands by then */
+  readonly order: OrderRow;
+  /** where it was written meanwhile, that */
+  readonly before?: OrderRow;
+}
+
+/** An order that was written while its provider was asked is written on from there. */
+function since({ before }: Asked): Pick<Step, "before"> {
+  return before === undefined ? {} : { before };
 }
 
 /**
@@ -73,64 +68,58 @@ interface Asked {
  * that was given back is voided once more instead: its order has ended, and nothing would return it a second time (S3).
  */
 async function takeLateMoney(deps: Deps, asked: Asked): Promise<Asked> {
-  const { found, outcome, pastDeadline } = asked;
-  if (decidePayment(found.payment.status, outcome, pastDeadline).kind !== "take") return asked;
-  if (gaveBack(found.order)) return { ...(await voidAttempt(deps, found)), found, heard: outcome.status };
+  const { order, outcome, pastDeadline } = asked;
+  if (decidePayment(order.paymentStatus, outcome, pastDeadline).kind !== "take") return asked;
+  if (gaveBack(order)) return { ...asked, ...(await voidAttempt(deps, order)), heard: outcome.status };
   const known = "providerPaymentId" in outcome ? outcome.providerPaymentId : undefined;
-  const provider = deps.payments[found.payment.provider];
-  const taken = await provider.capture({ ...refOf(found), ...(known && { providerPaymentId: known }) });
+  const provider = deps.payments[order.provider];
+  const taken = await provider.capture({ ...refOf(order), ...(known && { providerPaymentId: known }) });
   return { ...asked, outcome: unlessOpen(taken, "capture pending"), heard: outcome.status };
 }
 
-function gaveBack({ status, reason }: PaymentCase["order"]): boolean {
+function gaveBack({ status, reason }: OrderRow): boolean {
   return status === "REFUNDED" || reason === "late-payment-returned";
 }
 
 /** Authorize at first, query from then on; past the deadline void, so that the money becomes terminal (S2). */
-async function askProvider(deps: Deps, found: PaymentCase, message: Message): Promise<Asked> {
-  const { payment, attempt, order } = found;
-  const provider = deps.payments[payment.provider];
-  const ref = refOf(found);
-  if (attempt.outcome === "voiding") return { ...(await voidAttempt(deps, found)), found };
-  const isNew = attempt.outcome === "created" && payment.status === "REQUESTED";
-  const pastDeadline = deps.clock.now() >= order.deadline && payment.status === "REQUESTED";
+async function askProvider(deps: Deps, { order, message }: Found): Promise<Asked> {
+  const provider = deps.payments[order.provider];
+  const ref = refOf(order);
+  if (order.attemptOutcome === "voiding") return { ...(await voidAttempt(deps, order)), order };
+  const isNew = order.attemptOutcome === "created" && order.paymentStatus === "REQUESTED";
+  const pastDeadline = deps.clock.now() >= order.deadline && order.paymentStatus === "REQUESTED";
   const outcome: ProviderOutcome =
     isNew && !pastDeadline ? { status: "not-found" } : await provider.query(ref);
   if (pastDeadline && isOpen(outcome)) {
-    const voiding = await noteVoiding(deps, found, message);
-    return { ...(await voidAttempt(deps, voiding)), found: voiding };
+    const voiding = await noteVoiding(deps, order, message);
+    return { ...(await voidAttempt(deps, voiding)), order: voiding, before: voiding };
   }
   // Not found before the deadline: our request never arrived. The same key makes a repeat harmless.
-  if (outcome.status !== "not-found" || pastDeadline || payment.token === null) {
-    return { outcome, pastDeadline, found };
+  if (outcome.status !== "not-found" || pastDeadline || order.token === null) {
+    return { outcome, pastDeadline, order };
   }
-  const { orderId, amountMinor, currency, token, returnUrl } = payment;
+  const { id: orderId, amountMinor, currency, token, returnUrl } = order;
   const request = { ...ref, orderId, amountMinor, currency, token, returnUrl };
-  return { outcome: await provider.authorize(request), pastDeadline, found };
+  return { outcome: await provider.authorize(request), pastDeadline, order };
 }
 
 /**
  * Writes down that the attempt is being voided, before it is. From here on nobody believes an authorization of it
  * that a slower call may still bring: what the void does to it could not be seen in time.
  */
-async function noteVoiding({ db, clock }: Deps, found: PaymentCase, message: Message): Promise<PaymentCase> {
-  const { payment, attempt } = found;
-  const by = `${message.id}:voiding`;
-  const now = clock.now();
-  const [moved] = await runBatch(db, [
-    movePayment(db, { payment, status: payment.status, by, now }),
-    noteVoid(db, attempt, now, paymentMovedBy(payment.orderId, by)),
-  ]);
-  if (moved !== 1) throw new Error(`payment moved before it could be voided`);
-  return {
-    ...found,
-    payment: { ...payment, version: payment.version + 1, movedBy: by },
-    attempt: { ...attempt, outcome: "voiding" },
-  };
+async function noteVoiding(
+  { db, clock, newId }: Deps,
+  before: OrderRow,
+  message: Message,
+): Promise<OrderRow> {
+  const after: OrderRow = { ...before, attemptOutcome: "voiding", redirectUrl: null };
+  const [moved] = await moveOrders(db, { moves: [{ before, after }], by: newId(), now: clock.now() });
+  if (moved === undefined) throw new Error(`order moved before ${message.type} could void its payment`);
+  return moved;
 }
 
-async function voidAttempt(deps: Deps, found: PaymentCase): Promise<Omit<Asked, "found">> {
-  const outcome = await deps.payments[found.payment.provider].void(refOf(found));
+async function voidAttempt(deps: Deps, order: OrderRow): Promise<Pick<Asked, "outcome" | "pastDeadline">> {
+  const outcome = await deps.payments[order.provider].void(refOf(order));
   return { outcome: unlessOpen(outcome, "void pending"), pastDeadline: true };
 }
 
@@ -138,10 +127,6 @@ async function voidAttempt(deps: Deps, found: PaymentCase): Promise<Omit<Asked, 
 function unlessOpen(outcome: ProviderOutcome, cause: string): ProviderOutcome {
   const isUndone = ["authorized", "pending", "challenge"].includes(outcome.status);
   return isUndone ? { status: "unknown", cause } : outcome;
-}
-
-function refOf({ attempt }: PaymentCase): AttemptRef {
-  return { key: attempt.key, providerPaymentId: attempt.providerPaymentId ?? undefined };
 }
 
 function isOpen(outcome: ProviderOutcome): boolean {
@@ -162,65 +147,46 @@ function lateChecks(change: PaymentChange, { orderId, eventId }: Message, now: n
 
 interface Settlement extends Asked {
   readonly change: PaymentChange;
-  readonly message: Message;
 }
 
-async function record(deps: Deps, { found, change, outcome, heard, message }: Settlement): Promise<void> {
-  const { db, clock } = deps;
-  const { payment, attempt } = found;
+function record({ clock }: Deps, message: Message, settlement: Settlement): Step {
+  const { order, change, outcome, heard } = settlement;
   const now = clock.now();
-  const isOurs = paymentMovedBy(payment.orderId, message.id);
-  const status = change.kind === "succeeded" || change.kind === "failed" ? change.to : payment.status;
+  const status = change.kind === "succeeded" || change.kind === "failed" ? change.to : order.paymentStatus;
   const news = newsOf(change, message, now);
-  const statements: [Statement, ...Statement[]] = [
-    movePayment(db, { payment, status, by: message.id, now }),
-    noteOutcome(db, attempt, outcome, now, isOurs),
-    ...consume(db, message, {
-      now,
-      outcome: `${heard ?? outcome.status}${takenBy(found, change)}`,
-      condition: isOurs,
-    }),
-    ...[...news, ...lateChecks(change, message, now)].map((next) => addToOutbox(db, next, isOurs)),
-  ];
-  try {
-    const [moved] = await runBatch(db, statements);
-    if (moved !== 1) throw new Error(`payment moved while ${message.type} was settled`);
-  } catch (error) {
-    if (isUniqueViolation(error) && (await isConsumed(db, message.id))) return;
-    throw error;
-  }
-  logInfo("payments", "payment settled", {
-    orderId: payment.orderId,
+  const said = `${heard ?? outcome.status}${takenBy(order, change)}`;
+  const settled = withOutcome(withPayment(order, status), outcome);
+  logInfo("payments", "payment settles", {
+    orderId: order.id,
     by: message.type,
     outcome: outcome.status,
     status,
   });
-  const waitsForBuyer = change.kind === "wait" && change.redirectUrl !== undefined;
-  deps.background(
-    Promise.all([relay(deps, news), waitsForBuyer ? announce(deps, payment.orderId) : undefined]),
-  );
+  return {
+    ...since(settlement),
+    after: owing(handled(settled, message, { now, outcome: said }), [
+      ...news,
+      ...lateChecks(change, message, now),
+    ]),
+    send: news,
+    announce: change.kind === "wait" && change.redirectUrl !== undefined,
+  };
 }
 
 /** For the timeline: whether the money was taken by this, and whether the payment had been given up before. */
-function takenBy({ payment }: PaymentCase, change: PaymentChange): string {
+function takenBy({ paymentStatus }: OrderRow, change: PaymentChange): string {
   if (change.kind !== "succeeded" || change.to !== "CAPTURED") return "";
-  return payment.status === "FAILED" || payment.status === "VOIDED" ? ":taken-late" : ":taken";
+  return paymentStatus === "FAILED" || paymentStatus === "VOIDED" ? ":taken-late" : ":taken";
 }
 
 function newsOf(change: PaymentChange, { orderId, eventId }: Message, at: number): readonly Message[] {
+  const from = { orderId, eventId, at };
   switch (change.kind) {
     case "succeeded":
-      return [{ id: messageId(orderId, "PAYMENT_SUCCESS"), type: "PAYMENT_SUCCESS", orderId, eventId, at }];
+      return [{ id: messageId(orderId, "PAYMENT_SUCCESS"), type: "PAYMENT_SUCCESS", ...from }];
     case "failed":
       return [
-        {
-          id: messageId(orderId, "PAYMENT_FAILED"),
-          type: "PAYMENT_FAILED",
-          orderId,
-          eventId,
-          at,
-          code: change.code,
-        },
+        { id: messageId(orderId, "PAYMENT_FAILED"), type: "PAYMENT_FAILED", ...from, code: change.code },
       ];
     case "wait":
     case "none":

@@ -1,15 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { sql } from "drizzle-orm";
-import type { Message } from "../../shared/contracts/messages.schema.ts";
 import { PAYMENT_PROVIDERS } from "../../shared/contracts/orders.schema.ts";
 import type { Deps } from "../deps.ts";
 import { moduleRouter, refusals } from "../http/openapi.ts";
-import { sendRefusal } from "../http/problem.ts";
-import { logInfo } from "../platform/log.ts";
-import { addToOutbox, isConsumed } from "../outbox/outbox.store.ts";
-import { relay } from "../outbox/relay.ts";
+import { RefusalError, sendRefusal } from "../http/problem.ts";
+import { logError, logInfo } from "../platform/log.ts";
+import { findOrder } from "../orders/orders.store.ts";
+import { isHandled } from "../outbox/owed.ts";
+import { attemptKey, orderOfKey } from "./payment-of-order.ts";
 import type { WebhookHint } from "./payment-provider.ts";
-import { findOrderOfAttempt } from "./payments.store.ts";
 
 const webhook = createRoute({
   method: "post",
@@ -33,17 +31,24 @@ export const webhookRoutes = moduleRouter().openapi(webhook, async (c) => {
 });
 
 /**
- * A webhook says only that there is something to ask. It becomes a PAYMENT_CHECK under its own id, so that however
- * often it is delivered it asks once, and what it claims is never believed.
+ * A webhook says only that there is something to ask. It becomes a PAYMENT_CHECK under its own id, so that what it
+ * claims is never believed; one that tells of what is known already becomes nothing. The queue has it before it is
+ * answered, so nothing is written: one that is lost after that is found as if it had never come (S5).
  */
-async function takeHint(deps: Deps, provider: string, { webhookId, attemptKey }: WebhookHint): Promise<void> {
-  const { db, clock } = deps;
-  const order = await findOrderOfAttempt(db, attemptKey);
+async function takeHint(deps: Deps, provider: string, hint: WebhookHint): Promise<void> {
+  const order = await findOrder(deps.db, orderOfKey(hint.attemptKey));
   // Not ours, or not yet: the hold's own alarm asks if this was the first we could have heard of it.
-  if (order === undefined) return;
-  const id = `${order.orderId}:PAYMENT_CHECK:${provider}:${webhookId}`;
-  if (await isConsumed(db, id)) return;
-  const check: Message = { id, type: "PAYMENT_CHECK", ...order, at: clock.now() };
-  await db.batch([addToOutbox(db, check, sql`true`)]);
-  deps.background(relay(deps, [check]));
+  if (order === undefined || attemptKey(order) !== hint.attemptKey) return;
+  const id = `${order.id}:PAYMENT_CHECK:${provider}:${hint.webhookId}`;
+  if (isHandled(order, id) || order.attemptOutcome === hint.claims) return;
+  const at = deps.clock.now();
+  try {
+    await deps.send("payments", [
+      { id, type: "PAYMENT_CHECK", orderId: order.id, eventId: order.eventId, at },
+    ]);
+  } catch (error) {
+    logError("payments", "webhook not passed on", error, { orderId: order.id });
+    // The provider delivers it again.
+    throw new RefusalError({ code: "unavailable" });
+  }
 }

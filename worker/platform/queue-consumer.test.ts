@@ -6,8 +6,9 @@ import type { Message } from "../../shared/contracts/messages.schema.ts";
 import { openDb } from "../db/client.ts";
 import worker from "../index.ts";
 import { publish } from "../testing/events.ts";
+import { setOrder } from "../testing/late-money.ts";
 import { brokenDeps, holdDirectly, LOSING, placeWith } from "../testing/saga.ts";
-import { listParked } from "./parked-messages.ts";
+import { findParked, listParked } from "./parked-messages.ts";
 
 const db = openDb(env.DB);
 
@@ -49,21 +50,26 @@ describe("the queue consumer", () => {
     expect(parked).toMatchObject([{ queue: "orders", body: JSON.stringify(message) }]);
   });
 
-  test("no longer shows a dead letter that was handled after all", async () => {
-    const message = newsOf(uuidv7());
+  test("no longer shows a dead letter that was handled after all, whichever came first", async () => {
+    const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(await publish(), [1]));
+    const message = newsOf(orderId);
+    const shown = async (): Promise<boolean> => (await listParked(db)).some((row) => row.id === message.id);
     await deliver("jari-orders-dlq", message);
-    await env.DB.prepare("INSERT INTO inbox (message_id, at) VALUES (?, ?)")
-      .bind(message.id, Date.now())
-      .run();
-    expect((await listParked(db)).map((row) => row.id)).not.toContain(message.id);
+    expect(await shown()).toBe(true);
+    await deliver("jari-orders", message);
+    expect(await shown()).toBe(false);
+    expect(await findParked(db, message.id)).toBeUndefined();
+    await deliver("jari-orders-dlq", message);
+    expect(await shown()).toBe(false);
   });
 
   test("parks what only a newer version can read under its own id: handled there, it is no longer shown", async () => {
-    const newer = { ...newsOf(uuidv7()), type: "SOMETHING_NEW" };
+    const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(await publish(), [1]));
+    const newer = { ...newsOf(orderId), type: "SOMETHING_NEW" };
     for (const queue of ["jari-orders", "jari-orders-dlq"]) await deliver(queue, newer);
     const parked = (await listParked(db)).filter((row) => row.body === JSON.stringify(newer));
     expect(parked.map((row) => row.id)).toEqual([newer.id]);
-    await env.DB.prepare("INSERT INTO inbox (message_id, at) VALUES (?, ?)").bind(newer.id, Date.now()).run();
+    await setOrder(orderId, `journal = '${JSON.stringify([{ id: newer.id, at: 1 }])}'`);
     expect((await listParked(db)).map((row) => row.id)).not.toContain(newer.id);
   });
 

@@ -1,4 +1,4 @@
-// What comes out of a queue: read, dispatched by type, acknowledged one by one. A message that cannot be read is
+// What comes out of a queue: read, handled together by those of a kind, acknowledged one by one. A message that cannot be read is
 // parked at once; one that fails is tried again, ever later, until the queue gives it to the dead letters.
 
 import {
@@ -6,14 +6,17 @@ import {
   messageSchema,
   QUEUE_NAMES,
   type Message,
+  type MessageOf,
+  type MessageType,
   type QueueName,
 } from "../../shared/contracts/messages.schema.ts";
 import type { Deps } from "../deps.ts";
-import { advanceOrder } from "../orders/advance-order.ts";
-import { finishPayment } from "../payments/finish-payment.ts";
-import { ASK_AGAIN_S, settlePayment } from "../payments/settle-payment.ts";
-import { applyOutcome } from "../reservations/apply-outcome.ts";
-import { recoverOrder } from "../reservations/recover-order.ts";
+import { advanceOrders } from "../orders/advance-order.ts";
+import type { Ending } from "../orders/apply-to-orders.ts";
+import { finishPayments } from "../payments/finish-payment.ts";
+import { ASK_AGAIN_S, settlePayments } from "../payments/settle-payment.ts";
+import { applyOutcomes } from "../reservations/apply-outcome.ts";
+import { recoverOrders } from "../reservations/recover-order.ts";
 import { logError } from "./log.ts";
 import { parkMessage } from "./parked-messages.ts";
 
@@ -26,60 +29,93 @@ export async function consumeBatch(deps: Deps, batch: MessageBatch): Promise<voi
     for (const message of batch.messages) await park(deps, name, message);
     return;
   }
-  for (const message of batch.messages) {
-    const read = messageSchema.safeParse(message.body);
-    if (read.success) await handle(deps, read.data, message);
-    else await park(deps, name, message);
+  const deliveries = new Map<Message, Delivery>();
+  for (const delivery of batch.messages) {
+    const read = messageSchema.safeParse(delivery.body);
+    if (read.success) deliveries.set(read.data, delivery);
+    else await park(deps, name, delivery);
   }
+  await Promise.all(
+    groupsOf([...deliveries.keys()]).map((group) =>
+      handle(deps, group, (message) => deliveries.get(message)),
+    ),
+  );
+}
+
+interface Delivery {
+  readonly attempts: number;
+  ack(): void;
+  retry(options?: QueueRetryOptions): void;
+}
+
+/** Messages with those that one consumer handles together. */
+interface Group {
+  readonly messages: readonly Message[];
+  readonly apply: (deps: Deps, messages: readonly Message[]) => Promise<readonly Ending[]>;
 }
 
 async function handle(
   deps: Deps,
-  message: Message,
-  delivery: { attempts: number; ack(): void; retry(options?: QueueRetryOptions): void },
+  { messages, apply }: Group,
+  deliveryOf: (message: Message) => Delivery | undefined,
 ): Promise<void> {
-  try {
-    const again = await dispatch(deps, message, delivery.attempts);
-    if (again === undefined) delivery.ack();
-    else delivery.retry({ delaySeconds: again });
-  } catch (error) {
-    logError("queue", "message failed", error, {
-      type: message.type,
-      orderId: message.orderId,
-      attempts: delivery.attempts,
-    });
-    delivery.retry({ delaySeconds: Math.min(2 ** (delivery.attempts - 1), LONGEST_RETRY_S) });
+  const endings = await applyAlone(deps, { messages, apply });
+  for (const [i, message] of messages.entries()) {
+    const delivery = deliveryOf(message);
+    if (delivery !== undefined) acknowledge(message, delivery, endings[i] ?? { kind: "handled" });
   }
 }
 
-/** Handles the message; a number is how many seconds later it wants to come again. */
-async function dispatch(deps: Deps, message: Message, attempts: number): Promise<number | undefined> {
-  switch (message.type) {
-    case "PAYMENT_REQUEST":
-    case "PAYMENT_CHECK":
-      return (await settlePayment(deps, message)) === "unanswered" ? ASK_AGAIN_S[attempts - 1] : undefined;
-    case "CAPTURE_REQUEST":
-    case "REFUND_REQUEST":
-      await finishPayment(deps, message);
-      return undefined;
-    case "PAYMENT_SUCCESS":
-    case "PAYMENT_FAILED":
-    case "SEATS_SOLD":
-    case "SEATS_LOST":
-      await advanceOrder(deps, message);
-      return undefined;
-    case "ORDER_CONFIRMED":
-    case "ORDER_CANCELLED":
-    case "ORDER_PAID_LATE":
-      await applyOutcome(deps, message);
-      return undefined;
-    case "HOLD_QUIET":
-      await recoverOrder(deps, message).catch((error: unknown) => {
-        // Not tried again from here: the event's alarm asks again as long as the hold is quiet.
-        logError("reservations", "recovery failed", error, { orderId: message.orderId });
-      });
-      return undefined;
+/** All together, or each alone where that fails: what cannot even be read must not hold up the others. */
+async function applyAlone(deps: Deps, { messages, apply }: Group): Promise<readonly Ending[]> {
+  try {
+    return await apply(deps, messages);
+  } catch (error) {
+    if (messages.length === 1) return [{ kind: "failed", error }];
+    const alone = await Promise.all(
+      messages.map((message) => applyAlone(deps, { messages: [message], apply })),
+    );
+    return alone.flat();
   }
+}
+
+function acknowledge(message: Message, delivery: Delivery, ending: Ending): void {
+  const { attempts } = delivery;
+  switch (ending.kind) {
+    case "handled":
+      return delivery.ack();
+    case "unanswered": {
+      const delaySeconds = ASK_AGAIN_S[attempts - 1];
+      return delaySeconds === undefined ? delivery.ack() : delivery.retry({ delaySeconds });
+    }
+    case "failed":
+      logError("queue", "message failed", ending.error, {
+        type: message.type,
+        orderId: message.orderId,
+        attempts,
+      });
+      return delivery.retry({ delaySeconds: Math.min(2 ** (attempts - 1), LONGEST_RETRY_S) });
+  }
+}
+
+function groupsOf(messages: readonly Message[]): readonly Group[] {
+  const group = <T extends MessageType>(
+    types: readonly T[],
+    apply: (deps: Deps, messages: readonly MessageOf<T>[]) => Promise<readonly Ending[]>,
+  ): Group[] => {
+    const isOurs = (message: Message): message is MessageOf<T> => types.some((type) => type === message.type);
+    const ours = messages.filter(isOurs);
+    return ours.length === 0
+      ? []
+      : [{ messages: ours, apply: (deps, some) => apply(deps, some.filter(isOurs)) }];
+  };
+  return [
+    ...group(["PAYMENT_REQUEST", "PAYMENT_CHECK"], settlePayments),
+    ...group(["CAPTURE_REQUEST", "REFUND_REQUEST"], finishPayments),
+    ...group(["PAYMENT_SUCCESS", "PAYMENT_FAILED", "SEATS_SOLD", "SEATS_LOST"], advanceOrders),
+    ...group(["ORDER_CONFIRMED", "ORDER_CANCELLED", "ORDER_PAID_LATE"], applyOutcomes),
+    ...group(["HOLD_QUIET"], recoverOrders),
+  ];
 }
 
 async function park(

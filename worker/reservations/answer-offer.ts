@@ -6,15 +6,12 @@ import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import { askSeats } from "../catalog/configure-seats.ts";
 import type { Deps } from "../deps.ts";
 import { RefusalError, unwrap } from "../http/problem.ts";
-import { noteOfferAnswer, type WholeOrder } from "../orders/orders.store.ts";
+import { noteOfferAnswer, type OrderRow } from "../orders/orders.store.ts";
 
-/** Takes or declines the offer of `whole`. Safe to repeat; throws the refusal where there is none, or it has ended. */
-export async function answerOffer(
-  deps: Deps,
-  { order, offer }: WholeOrder,
-  answer: OfferAnswer,
-): Promise<void> {
-  if (offer === undefined) throw new RefusalError({ code: "offer-not-found" });
+/** Takes or declines the offer of `order`. Safe to repeat; throws the refusal where there is none, or it has ended. */
+export async function answerOffer(deps: Deps, order: OrderRow, answer: OfferAnswer): Promise<void> {
+  const { offer } = order;
+  if (offer === null) throw new RefusalError({ code: "offer-not-found" });
   const claim = { holdId: offer.holdId as HoldId, buyerId: order.buyerId as BuyerId };
   const kind = answer === "accepted" ? "accept-offer" : "decline-offer";
   unwrap(await askSeats(deps, order.eventId, (seats) => seats.settle({ kind, ...claim })));

@@ -5,14 +5,13 @@ import { env } from "cloudflare:workers";
 import { afterAll, describe, expect, test } from "vitest";
 import { messageId, type MessageOf } from "../../shared/contracts/messages.schema.ts";
 import { orderViewSchema, type OfferAnswer } from "../../shared/contracts/orders.schema.ts";
-import { advanceOrder } from "../orders/advance-order.ts";
 import { shardOfKey } from "../payments/sandbox/sandbox-client.ts";
 import { codeOf, quiesce, testDeps } from "../testing/baskets.ts";
 import { hold, readOrder, seatStates, timelineOf } from "../testing/buying.ts";
 import { Client, json, type Answer } from "../testing/client.ts";
-import { becomes, nothingLeft, payLate, takeOut, type LateOrder } from "../testing/late-money.ts";
+import { becomes, nothingLeft, payLate, setOrder, takeOut, type LateOrder } from "../testing/late-money.ts";
 import { movementKinds } from "../testing/provider-ledger.ts";
-import { applyOutcome } from "./apply-outcome.ts";
+import { advanceOrder, applyOutcome } from "../testing/one-message.ts";
 
 const OFFERED = {
   ...{ status: "CANCELLED", reason: "payment-deadline" },
@@ -44,7 +43,8 @@ function paidLate({ orderId, eventId }: LateOrder): MessageOf<"ORDER_PAID_LATE">
 /** As if the batch of the message's effect had been lost: it comes again and nobody remembers it. */
 async function comesAgain(late: LateOrder): Promise<void> {
   const message = paidLate(late);
-  await env.DB.prepare("DELETE FROM inbox WHERE message_id = ?").bind(message.id).run();
+  const others = `SELECT json_group_array(json(value)) FROM json_each(journal) WHERE value ->> 'id' <> '${message.id}'`;
+  await setOrder(late.orderId, `journal = (${others})`);
   await applyOutcome(testDeps(), message);
   await nothingLeft(late);
 }
@@ -99,9 +99,11 @@ describe("an offer that the buyer takes", () => {
     await nothingLeft(late);
     const before = await readOrder(late.buyer, late.orderId);
     await comesAgain(late);
-    expect({ ...(await readOrder(late.buyer, late.orderId)), serverTime: 0 }).toEqual({
+    // Writing it down once more is a write like any other.
+    const written = { serverTime: 0, updatedAt: 0, version: 0 };
+    expect({ ...(await readOrder(late.buyer, late.orderId)), ...written }).toEqual({
       ...before,
-      serverTime: 0,
+      ...written,
     });
     expect(await movementKinds(late.orderId)).toEqual(["authorize", "capture"]);
   });

@@ -3,14 +3,31 @@
 
 import type { Message, MessageOf } from "../../shared/contracts/messages.schema.ts";
 import type { Deps } from "../deps.ts";
+import type { Ending } from "../orders/apply-to-orders.ts";
 import { LEASE_MS } from "../http/idempotency.store.ts";
 import { abandonOrder, findOrder } from "../orders/orders.store.ts";
 import { relay, relayOrder } from "../outbox/relay.ts";
-import { logInfo } from "../platform/log.ts";
+import { logError, logInfo } from "../platform/log.ts";
 import { releaseSeats, sellSeats } from "./apply-outcome.ts";
 
 /** How long an order that was never written may still come: a lease, and as long again for its second try. */
 const ABANDON_AFTER_MS = 2 * LEASE_MS;
+
+/** Takes the step that the order of each quiet hold waits for. */
+export async function recoverOrders(
+  deps: Deps,
+  messages: readonly MessageOf<"HOLD_QUIET">[],
+): Promise<readonly Ending[]> {
+  return Promise.all(
+    messages.map(async (message): Promise<Ending> => {
+      await recoverOrder(deps, message).catch((error: unknown) => {
+        // Not tried again from here: the event's alarm asks again as long as the hold is quiet.
+        logError("reservations", "recovery failed", error, { orderId: message.orderId });
+      });
+      return { kind: "handled" };
+    }),
+  );
+}
 
 /** Takes the step that the order of a quiet hold waits for. */
 export async function recoverOrder(deps: Deps, message: MessageOf<"HOLD_QUIET">): Promise<void> {

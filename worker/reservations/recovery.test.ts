@@ -4,11 +4,12 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { HoldCommand, HoldRecord } from "../../shared/contracts/seat-authority.ts";
 import type { OrderId } from "../../shared/domain/brand.ts";
-import { findWholeOrder, type WholeOrder } from "../orders/orders.store.ts";
 import { openDb } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { publish } from "../testing/events.ts";
 import { recoverOrder } from "./recover-order.ts";
+import { setOrder } from "../testing/late-money.ts";
+import { findWholeOrder, type WholeOrder } from "../testing/whole-order.ts";
 import { alarm, brokenDeps, holdDirectly, LOSING, placeWith } from "../testing/saga.ts";
 
 const db = openDb(env.DB);
@@ -119,30 +120,21 @@ describe("a hold that has been PAYING without a word", () => {
   test("is sold when the order is CONFIRMED and the ORDER_CONFIRMED was lost", async () => {
     const eventId = await publish();
     const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(eventId, [1]));
-    await env.DB.batch([
-      env.DB.prepare("UPDATE orders SET status = 'CONFIRMED', version = version + 1 WHERE id = ?").bind(
-        orderId,
-      ),
-      env.DB.prepare("UPDATE payments SET status = 'AUTHORIZED' WHERE order_id = ?").bind(orderId),
-      env.DB.prepare("DELETE FROM outbox WHERE order_id = ?").bind(orderId),
-    ]);
+    await setOrder(
+      orderId,
+      "status = 'CONFIRMED', payment_status = 'AUTHORIZED', owed = '[]', due_at = NULL",
+    );
     advance(QUIET_MS);
     await alarm(eventId);
     await seatsAre(eventId, [{ seat: 1, state: "SOLD" }]);
     // The payment was only written down as authorized: there is nothing to capture.
-    await env.DB.prepare("DELETE FROM payments WHERE order_id = ?").bind(orderId).run();
+    await env.DB.prepare("DELETE FROM orders WHERE id = ?").bind(orderId).run();
   });
 
   test("is released when the order is CANCELLED and the ORDER_CANCELLED was lost", async () => {
     const eventId = await publish();
     const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(eventId, [1]));
-    await env.DB.batch([
-      env.DB.prepare("UPDATE orders SET status = 'CANCELLED', version = version + 1 WHERE id = ?").bind(
-        orderId,
-      ),
-      env.DB.prepare("UPDATE payments SET status = 'FAILED' WHERE order_id = ?").bind(orderId),
-      env.DB.prepare("DELETE FROM outbox WHERE order_id = ?").bind(orderId),
-    ]);
+    await setOrder(orderId, "status = 'CANCELLED', payment_status = 'FAILED', owed = '[]', due_at = NULL");
     advance(QUIET_MS);
     await alarm(eventId);
     await seatsAre(eventId, []);

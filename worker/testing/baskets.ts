@@ -64,7 +64,7 @@ export function testDeps(): Deps {
 }
 
 /** Messages and payments that something will happen to by itself: not those that wait for their buyer. */
-const UNDER_WAY = `SELECT (SELECT count(*) FROM outbox WHERE due_at < ?)
+const UNDER_WAY = `SELECT (SELECT count(*) FROM outbox WHERE body ->> 'at' < ?)
   + (SELECT count(*) FROM payments JOIN payment_attempts USING (order_id)
      WHERE status IN ('REQUESTED', 'AUTHORIZED') AND outcome <> 'challenge') AS n`;
 

@@ -6,7 +6,7 @@ import type { MessageOf } from "../../shared/contracts/messages.schema.ts";
 import type { ProviderOutcome } from "../../shared/domain/payment.ts";
 import type { Deps } from "../deps.ts";
 import type { PaymentProvider } from "../payments/payment-provider.ts";
-import { findPaymentCase } from "../payments/payments.store.ts";
+import { findOrder } from "../orders/orders.store.ts";
 import { publish } from "./events.ts";
 import { brokenDeps, holdDirectly, LOSING, placeWith } from "./saga.ts";
 
@@ -59,10 +59,10 @@ export async function placedOrder(): Promise<PlacedOrder> {
 export async function standing(
   orderId: string,
 ): Promise<{ payment: string; attempt: string; news: readonly string[] }> {
-  const found = await findPaymentCase(brokenDeps({}).db, orderId);
+  const found = await findOrder(brokenDeps({}).db, orderId);
   const rows = await env.DB.prepare("SELECT id FROM outbox WHERE order_id = ? ORDER BY id")
     .bind(orderId)
     .all<{ id: string }>();
   const news = rows.results.map(({ id }) => id.replace(`${orderId}:`, ""));
-  return { payment: found?.payment.status ?? "", attempt: found?.attempt.outcome ?? "", news };
+  return { payment: found?.paymentStatus ?? "", attempt: found?.attemptOutcome ?? "", news };
 }

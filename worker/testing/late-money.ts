@@ -6,13 +6,13 @@ import { uuidv7 } from "uuidv7";
 import { expect, vi } from "vitest";
 import type { OrderView } from "../../shared/contracts/orders.schema.ts";
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
-import { findWholeOrder, type WholeOrder } from "../orders/orders.store.ts";
 import { releaseSeats } from "../reservations/apply-outcome.ts";
 import { startSession, testDeps } from "./baskets.ts";
 import { hold, readOrder } from "./buying.ts";
 import { Client } from "./client.ts";
 import { ORGANISER, publish } from "./events.ts";
 import { brokenDeps, LOSING, placeWith } from "./saga.ts";
+import { findWholeOrder, type WholeOrder } from "./whole-order.ts";
 
 export interface LateOrder {
   readonly buyer: Client;
@@ -41,7 +41,7 @@ export async function payLate({ seats = [0, 1], blocked = [1], limits = {} }: La
   if (blocked.length > 0) await takeOut(eventId, blocked);
   const { payment, attempt } = whole;
   const outcome = await testDeps().payments.sandbox.authorize({
-    ...{ key: attempt?.key ?? "", orderId, token: "tok_success", returnUrl: payment.returnUrl },
+    ...{ key: attempt.key, orderId, token: "tok_success", returnUrl: payment.returnUrl },
     ...{ amountMinor: payment.amountMinor, currency: payment.currency },
   });
   expect(outcome.status).toBe("authorized");
@@ -83,7 +83,7 @@ export async function nothingLeft({
 }: Pick<LateOrder, "eventId" | "orderId">): Promise<void> {
   await vi.waitFor(
     async () => {
-      const left = await env.DB.prepare("SELECT id FROM outbox WHERE order_id = ? AND due_at < ?")
+      const left = await env.DB.prepare("SELECT id FROM outbox WHERE order_id = ? AND body ->> 'at' < ?")
         .bind(orderId, Date.now() + 60_000)
         .all();
       expect(left.results).toEqual([]);
@@ -93,17 +93,21 @@ export async function nothingLeft({
   );
 }
 
+/** Changes the order by hand. */
+export async function setOrder(orderId: string, assignments: string): Promise<void> {
+  const query = `UPDATE orders SET version = version + 1, ${assignments} WHERE id = ?`;
+  const { meta } = await env.DB.prepare(query).bind(orderId).run();
+  expect(meta.changes).toBe(1);
+}
+
 async function giveUp(orderId: string): Promise<WholeOrder> {
   const deps = testDeps();
   const whole = await findWholeOrder(deps.db, orderId);
   if (whole === undefined) throw new Error("no order");
-  const run = (statement: string): D1PreparedStatement => env.DB.prepare(statement).bind(orderId);
-  await env.DB.batch([
-    run("UPDATE orders SET status = 'CANCELLED', reason = 'payment-deadline', version = 2 WHERE id = ?"),
-    run("UPDATE payments SET status = 'FAILED', version = 2 WHERE order_id = ?"),
-    run("UPDATE payment_attempts SET outcome = 'not-found' WHERE order_id = ?"),
-    run("DELETE FROM outbox WHERE order_id = ?"),
-  ]);
+  await setOrder(
+    orderId,
+    "status = 'CANCELLED', reason = 'payment-deadline', payment_status = 'FAILED', attempt_outcome = 'not-found', owed = '[]', due_at = NULL",
+  );
   const released = await releaseSeats(deps, whole.order, "payment-deadline");
   expect(released).toEqual({ ok: true, value: "RELEASED" });
   return whole;

@@ -32,7 +32,7 @@ describe("a webhook", () => {
   it("names the attempt to query and the id that is used once", async () => {
     expect(await read(signed(BODY))).toEqual({
       ok: true,
-      value: { webhookId: "msg_1", attemptKey: "attempt-1" },
+      value: { webhookId: "msg_1", attemptKey: "attempt-1", claims: "authorized" },
     });
   });
 

@@ -37,7 +37,9 @@ export async function readSandboxWebhook(
   if (Math.abs(now - Number(timestamp) * 1_000) > WEBHOOK_TOLERANCE_MS) return refuse("too-old");
 
   const parsed = webhookSchema.safeParse(parseJson(body));
-  return parsed.success ? ok({ webhookId, attemptKey: parsed.data.data.key }) : refuse("malformed");
+  if (!parsed.success) return refuse("malformed");
+  const { key, status } = parsed.data.data;
+  return ok({ webhookId, attemptKey: key, claims: status });
 }
 
 async function isSigned(secret: string, text: string, signatures: string): Promise<boolean> {

@@ -128,7 +128,7 @@ describe("a viewer at a relay", () => {
     await screen.hears("hold", (m) => m.hold.status === "RELEASED");
     const payment = { status: "CAPTURED" } as const;
     const order = { orderId: "o", status: "CONFIRMED", payment, tickets: [], version: 1 } as const;
-    await seats.announceOrder(buyerId, { ...order, tickets: [] });
+    await seats.takeNews([{ buyerId, progress: { ...order, tickets: [] } }], []);
     expect(await screen.hears("order")).toMatchObject({ order: { orderId: "o" } });
   });
 

@@ -57,7 +57,7 @@ beforeAll(async () => {
 afterAll(quiesce);
 
 /** A page that does not answer has not asked for what it should have. */
-async function ask(path: string, answer: Promise<Response>): Promise<void> {
+async function ask(path: string, answer: Promise<{ status: number }>): Promise<void> {
   const { status } = await answer;
   if (status !== 200) throw new Error(`${path} answered ${status}`);
 }

@@ -5,7 +5,6 @@ import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CLOSE_POLICY, CLOSE_TRY_AGAIN } from "../../shared/contracts/protocol.ts";
-import type { RelayNews } from "../../shared/contracts/seat-relay.ts";
 import type { EventId } from "../../shared/domain/brand.ts";
 import {
   accepted,
@@ -17,16 +16,16 @@ import {
   submit,
   type SeatsStub,
 } from "../event-seats/event-seats.testing.ts";
-import { SeatRelay } from "./seat-relay.do.ts";
-import { handOutRelays, relayOf, Screen } from "./seat-relay.testing.ts";
+import { handOutRelays, relayOf, Screen, watchCalls } from "./seat-relay.testing.ts";
 
-let restore = (): unknown => undefined;
+let watched: ReturnType<typeof watchCalls>;
 
 beforeEach(() => {
   handOutRelays(0);
+  watched = watchCalls();
 });
 afterEach(() => {
-  restore();
+  watched.end();
 });
 
 async function watch(eventId: EventId, buyerId = newBuyerId()): Promise<Screen> {
@@ -42,19 +41,6 @@ const relaysOf = (seats: SeatsStub): Promise<string[]> =>
       .toArray()
       .map(({ name }) => name),
   );
-
-/** The event's next so many calls to a relay come to nothing. */
-function failCalls(count: number): { left: number } {
-  const faults = { left: count };
-  const publish = Reflect.get(SeatRelay.prototype, "publish");
-  restore = () => Object.assign(SeatRelay.prototype, { publish });
-  Object.assign(SeatRelay.prototype, {
-    publish(this: SeatRelay, news: RelayNews) {
-      return faults.left-- > 0 ? Promise.reject(new Error("lost")) : publish.call(this, news);
-    },
-  });
-  return faults;
-}
 
 describe("an event", () => {
   test("takes the first viewers itself and sends the others to relays, the emptiest first", async () => {
@@ -89,6 +75,26 @@ describe("an event", () => {
     await hold(seats, [2]);
     await back.catchesUp();
   });
+});
+
+test("the event's work for its relays is the same however many viewers stand behind them", async () => {
+  const costs: string[] = [];
+  for (const viewers of [2, 40, 160]) {
+    handOutRelays(0, Math.ceil(viewers / 2));
+    const { seats, eventId } = await openEvent();
+    const screens: Screen[] = [];
+    for (let n = 0; n < viewers; n++) screens.push(await new Screen(eventId).open());
+    expect(new Set(screens.map(({ relay }) => relay)).size).toBe(2);
+    Object.assign(watched.calls, { count: 0, bytes: 0 });
+    for (let seat = 0; seat < 20; seat++) {
+      await hold(seats, [seat]);
+      await screens[0]?.catchesUp();
+    }
+    for (const screen of screens) await screen.catchesUp();
+    costs.push(`${watched.calls.count} calls, ${watched.calls.bytes} bytes`);
+    for (const screen of screens) screen.close();
+  }
+  expect(new Set(costs)).toEqual(new Set(["40 calls, 800 bytes"]));
 });
 
 describe("a viewer at a relay", () => {
@@ -208,24 +214,24 @@ describe("what is lost between an event and its relays is found again", () => {
   test("when a call to the relay fails, and the one after it", async () => {
     const { seats, eventId } = await openEvent();
     const screen = await watch(eventId);
-    const faults = failCalls(2);
+    watched.calls.failing = 2;
     for (const seat of [1, 2, 3]) await hold(seats, [seat]);
     await screen.catchesUp();
-    expect(faults.left).toBeLessThan(0);
+    expect(watched.calls.failing).toBeLessThan(0);
   });
 
   test("or the relay is given up; it learns so, and sends its viewers away to come back", async () => {
     const { seats, eventId } = await openEvent();
     const screen = await watch(eventId);
     const name = screen.relay ?? "";
-    const faults = failCalls(Infinity);
+    watched.calls.failing = Infinity;
     await hold(seats, [1]);
     await vi.waitFor(async () => expect(await relaysOf(seats)).toEqual([]), { timeout: 8_000 });
     expect(screen.closedWith).toBeUndefined();
     // The first alarm finds that something was heard lately, the next one asks.
     for (const _ of [1, 2]) await runDurableObjectAlarm(relayOf(name));
     expect(await screen.closes()).toBe(CLOSE_TRY_AGAIN);
-    faults.left = 0;
+    watched.calls.failing = 0;
     await screen.open();
     await hold(seats, [2]);
     await screen.catchesUp();

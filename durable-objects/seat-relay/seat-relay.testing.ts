@@ -5,9 +5,15 @@ import { vi } from "vitest";
 import { applyFrame, type SeatPicture } from "../../frontend/src/feed/seat-picture.ts";
 import { decodeFrame } from "../../shared/contracts/feed-codec.ts";
 import type { FeedDown } from "../../shared/contracts/feed-messages.ts";
-import { BUYER_HEADER, REGION_HEADER, RELAY_HEADER } from "../../shared/contracts/seat-relay.ts";
+import {
+  BUYER_HEADER,
+  REGION_HEADER,
+  RELAY_HEADER,
+  type RelayNews,
+} from "../../shared/contracts/seat-relay.ts";
 import type { BuyerId, EventId } from "../../shared/domain/brand.ts";
 import { newBuyerId } from "../event-seats/event-seats.testing.ts";
+import { SeatRelay } from "./seat-relay.do.ts";
 
 const WAIT = { timeout: 8_000, interval: 5 };
 
@@ -20,6 +26,27 @@ export function relayOf(name: string) {
   return env.SEAT_RELAY.getByName(name);
 }
 
+/** What the event's calls to its relays come to, and the next so many of them fail. */
+export interface Calls {
+  count: number;
+  bytes: number;
+  failing: number;
+}
+
+/** Counts every call to a relay until `end`. */
+export function watchCalls(): { readonly calls: Calls; readonly end: () => void } {
+  const calls = { count: 0, bytes: 0, failing: 0 };
+  const publish = Reflect.get(SeatRelay.prototype, "publish");
+  Object.assign(SeatRelay.prototype, {
+    publish(this: SeatRelay, news: RelayNews) {
+      calls.count++;
+      calls.bytes += news.frame?.length ?? 0;
+      return calls.failing-- > 0 ? Promise.reject(new Error("lost")) : publish.call(this, news);
+    },
+  });
+  return { calls, end: () => void Object.assign(SeatRelay.prototype, { publish }) };
+}
+
 export class Screen {
   readonly eventId: EventId;
   readonly buyerId: BuyerId;
@@ -27,9 +54,12 @@ export class Screen {
   picture: SeatPicture | undefined;
   /** where it is connected: the relay's name, or nothing for the event itself */
   relay: string | undefined;
+  /** the seats as they were shown after each fact that was told */
+  readonly shown = new Map<number, string>();
   gaps = 0;
   snapshots = 0;
   closedWith: number | undefined;
+  isClosed = true;
   #socket: WebSocket | undefined;
 
   constructor(eventId: EventId, buyerId = newBuyerId()) {
@@ -56,10 +86,13 @@ export class Screen {
     if (socket === null) throw new Error(`no socket: ${response.status}`);
     this.#socket = socket;
     this.closedWith = undefined;
+    this.isClosed = false;
     socket.binaryType = "arraybuffer";
     socket.addEventListener("message", ({ data }) => this.#take(data));
     socket.addEventListener("close", ({ code }) => {
-      if (this.#socket === socket) this.closedWith = code;
+      if (this.#socket !== socket) return;
+      this.closedWith = code;
+      this.isClosed = true;
     });
     socket.accept();
     return this;
@@ -67,10 +100,11 @@ export class Screen {
 
   close(): void {
     this.#socket?.close(1000, "done");
+    this.isClosed = true;
   }
 
   say(message: object): void {
-    this.#socket?.send(JSON.stringify(message));
+    if (!this.isClosed) this.#socket?.send(JSON.stringify(message));
   }
 
   /** The first message of `type` that fits. */
@@ -108,7 +142,10 @@ export class Screen {
     const frame = decodeFrame(data as ArrayBuffer);
     if (frame.kind === "snapshot") this.snapshots++;
     const applied = applyFrame(this.picture, frame);
-    if (applied.kind === "changed") this.picture = applied.picture;
+    if (applied.kind === "changed") {
+      this.picture = applied.picture;
+      this.shown.set(applied.picture.seq, applied.picture.states.join(""));
+    }
     if (applied.kind !== "gap") return;
     this.gaps++;
     this.say({ type: "resume", epoch: this.picture?.epoch ?? 0, seq: this.picture?.seq ?? 0 });

@@ -121,9 +121,8 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
       : { ok: true, value: hold.status };
   }
 
-  /** Submitted in one turn, so that they share a commit. */
   async settleMany(commands: readonly OutcomeCommand[]): ReturnType<SeatAuthorityRpc["settleMany"]> {
-    return Promise.all(commands.map((command) => this.settle(command)));
+    return Promise.all(commands.map((command) => this.settle(command))); // in one turn: they share a commit
   }
 
   async block(seats: readonly number[], blocked: boolean): Promise<Result<undefined, Refusal | Unavailable>> {

@@ -6,8 +6,8 @@ import { PLATFORM, type Actor } from "../scheduler.ts";
 import type { Calls, Failing } from "./calls.ts";
 
 const FAILING: Failing = { before: "queue-send-fails-before", after: "queue-send-fails-after" };
-/** wrangler.toml: max_batch_size, max_retries. */
-const BATCH = 10;
+/** wrangler.toml: the smaller max_batch_size, max_retries. */
+const BATCH = 25;
 const MAX_RETRIES = 8;
 /** How long a consumer that died keeps its messages. */
 const PATIENCE_MS = 30_000;

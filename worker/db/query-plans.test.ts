@@ -8,7 +8,7 @@ import { everyMinute } from "../platform/scheduled.ts";
 import { parkMessage } from "../platform/parked-messages.ts";
 import { quiesce, testDeps } from "../testing/baskets.ts";
 import { timelineOf } from "../testing/buying.ts";
-import { Client } from "../testing/client.ts";
+import { Client, type Answer } from "../testing/client.ts";
 import { eventDefinition, ORGANISER } from "../testing/events.ts";
 import { becomes, nothingLeft, payLate, setOrder } from "../testing/late-money.ts";
 import { sellSome } from "../testing/sold-events.ts";
@@ -35,7 +35,7 @@ beforeAll(async () => {
     "/api/orders?before=9_00000000-0000-7000-8000-000000000000",
     "/api/events",
   ])
-    await ask(path, late.buyer.get(path));
+    await answered(late.buyer.get(path));
   const parked = {
     id: `${late.orderId}:SEATS_LOST:1`,
     queue: "orders" as const,
@@ -44,7 +44,7 @@ beforeAll(async () => {
   };
   await parkMessage(deps.db, parked);
   for (const path of ["", "/stuck", "/parked", `/events/${eventId}/audit`])
-    await ask(path, new Client().get(`/ops${path}`, ORGANISER));
+    await answered(new Client().get(`/ops${path}`, ORGANISER));
   await new Client().send("DELETE", `/ops/parked/${encodeURIComponent(parked.id)}`, undefined, ORGANISER);
   await new Client().send("PUT", `/ops/events/${eventId}`, eventDefinition(), ORGANISER);
   await abandonOrder(deps.db, "nobody's", Date.now());
@@ -56,10 +56,9 @@ beforeAll(async () => {
 
 afterAll(quiesce);
 
-/** A page that does not answer has not asked for what it should have. */
-async function ask(path: string, answer: Promise<{ status: number }>): Promise<void> {
-  const { status } = await answer;
-  if (status !== 200) throw new Error(`${path} answered ${status}`);
+async function answered(asked: Promise<Answer>): Promise<void> {
+  const { status, text } = await asked;
+  if (status !== 200) throw new Error(`${status} ${text}`);
 }
 
 /** Not what a test asks for, which names its columns without quotes. */

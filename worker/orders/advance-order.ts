@@ -6,7 +6,6 @@ import { sameSeats } from "../../shared/domain/decide-seats.ts";
 import { decideOrder, type OrderChange, type OrderNews } from "../../shared/domain/order.ts";
 import type { OrderItem } from "../db/schema.ts";
 import type { Deps } from "../deps.ts";
-import { logInfo } from "../platform/log.ts";
 import { discharged, handled, isHandled, owing } from "../outbox/owed.ts";
 import { applyToOrders, repeated, settledBy, type Case, type Ending, type Step } from "./apply-to-orders.ts";
 import type { OrderRow } from "./orders.store.ts";
@@ -39,7 +38,6 @@ function advance({ clock, newTicketCode }: Deps, found: Case<OrderNewsMessage>):
         ? withTickets(order.items, message.seats, newTicketCode)
         : order.items,
   };
-  logInfo("orders", "order moves on", { orderId, by: message.type, status: change.status });
   return {
     after: owing(handled(moved, message, { now, outcome: outcomeOf(change) }), follow),
     send: follow,

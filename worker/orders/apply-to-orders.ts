@@ -10,7 +10,7 @@ import type { OrderProgress } from "../../shared/contracts/orders.schema.ts";
 import type { Deps } from "../deps.ts";
 import { discharged, isOwed, owedBy } from "../outbox/owed.ts";
 import { relay } from "../outbox/relay.ts";
-import { logError } from "../platform/log.ts";
+import { logError, logInfo } from "../platform/log.ts";
 import { moveOrders, type Moves } from "./move-orders.ts";
 import { orderProgress } from "./order-view.ts";
 import { findKnown, type OrderRow } from "./orders.store.ts";
@@ -51,6 +51,9 @@ export class OrderMovedError extends Error {
 
 const HANDLED: Ending = { kind: "handled" };
 
+/** Never what a message ends with; if it did, it would come again. */
+const UNDECIDED: Ending = { kind: "failed", error: new Error("not decided") };
+
 /** Decides each case; a rejected one fails alone. */
 export type Decide<M extends Message> = (cases: readonly Case<M>[]) => readonly Promise<Step>[];
 
@@ -69,7 +72,7 @@ export async function applyToOrders<M extends Message>(
     await applyRound(deps, first, decide, endings);
     round = round.filter((message) => !endings.has(message));
   }
-  return messages.map((message) => endings.get(message) ?? HANDLED);
+  return messages.map((message) => endings.get(message) ?? UNDECIDED);
 }
 
 interface Decided<M extends Message> extends Case<M> {
@@ -187,10 +190,10 @@ function finish<M extends Message>(
   const rows = new Map(moved.map((row) => [row.id, row]));
   const done = decided.filter(({ message, order, step: { after, ending = HANDLED } }) => {
     const isDone = after === undefined || rows.has(order.id);
-    const error = new OrderMovedError(`order moved while ${message.type} was applied`);
-    endings.set(message, isDone || ending.kind !== "handled" ? ending : { kind: "failed", error });
+    endings.set(message, isDone || ending.kind !== "handled" ? ending : overtaken(message));
     return isDone;
   });
+  logDone(done);
   deps.background(
     Promise.all([
       relay(
@@ -203,6 +206,19 @@ function finish<M extends Message>(
       ),
     ]),
   );
+}
+
+function overtaken({ type }: Message): Ending {
+  return { kind: "failed", error: new OrderMovedError(`order moved while ${type} was applied`) };
+}
+
+/** One line for each kind of message, not for each of a hundred: what an order's way was, its timeline tells. */
+function logDone(done: readonly Decided<Message>[]): void {
+  for (const [by, theirs] of Map.groupBy(done, ({ message }) => message.type)) {
+    const written = theirs.filter(({ step }) => step.after !== undefined).length;
+    const orders = theirs.map(({ order }) => order.id).join(" ");
+    logInfo("orders", "messages applied", { by, messages: theirs.length, written, orders });
+  }
 }
 
 /** One call for each event. Best effort: pages also ask, and what is not acknowledged is told again. */

@@ -14,7 +14,7 @@ import {
 } from "../orders/apply-to-orders.ts";
 import type { OrderRow } from "../orders/orders.store.ts";
 import { handled, isHandled } from "../outbox/owed.ts";
-import { logError, logInfo } from "../platform/log.ts";
+import { logError } from "../platform/log.ts";
 import { parkMessage } from "../platform/parked-messages.ts";
 import { attemptKey, fewAtOnce, refOf, withOutcome, withPayment } from "./payment-of-order.ts";
 
@@ -36,7 +36,6 @@ async function finish(deps: Deps, found: Case<FinishMessage>): Promise<Step> {
   }
   const status = outcome === undefined ? order.paymentStatus : finalStatus(outcome, message.type);
   if (message.type === "CAPTURE_REQUEST" && status !== "CAPTURED") await tellUnpaid(deps, message, status);
-  logInfo("payments", "payment ends", { orderId: order.id, by: message.type, status });
   // The message that took the money tells of it in the timeline, this one does not.
   const isTakenBefore = outcome === undefined && message.type === "CAPTURE_REQUEST";
   const paid = withPayment(outcome === undefined ? order : withOutcome(order, outcome), status);

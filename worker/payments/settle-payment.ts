@@ -5,7 +5,6 @@
 import { messageId, type Message, type MessageOf } from "../../shared/contracts/messages.schema.ts";
 import { decidePayment, type PaymentChange, type ProviderOutcome } from "../../shared/domain/payment.ts";
 import type { Deps } from "../deps.ts";
-import { logInfo } from "../platform/log.ts";
 import { applyToOrders, repeated, type Case, type Ending, type Step } from "../orders/apply-to-orders.ts";
 import { moveOrders } from "../orders/move-orders.ts";
 import type { OrderRow } from "../orders/orders.store.ts";
@@ -156,12 +155,6 @@ function record({ clock }: Deps, message: Message, settlement: Settlement): Step
   const news = newsOf(change, message, now);
   const said = `${heard ?? outcome.status}${takenBy(order, change)}`;
   const settled = withOutcome(withPayment(order, status), outcome);
-  logInfo("payments", "payment settles", {
-    orderId: order.id,
-    by: message.type,
-    outcome: outcome.status,
-    status,
-  });
   return {
     ...since(settlement),
     after: owing(handled(settled, message, { now, outcome: said }), [

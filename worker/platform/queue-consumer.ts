@@ -62,7 +62,8 @@ async function handle(
   const endings = await applyAlone(deps, { messages, apply });
   for (const [i, message] of messages.entries()) {
     const delivery = deliveryOf(message);
-    if (delivery !== undefined) acknowledge(message, delivery, endings[i] ?? { kind: "handled" });
+    const ending = endings[i] ?? { kind: "failed", error: new Error("no ending") };
+    if (delivery !== undefined) acknowledge(message, delivery, ending);
   }
 }
 

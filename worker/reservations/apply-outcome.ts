@@ -15,7 +15,6 @@ import { applyToOrders, repeated, type Case, type Ending, type Step } from "../o
 import { lateHoldOf } from "../orders/order-id.ts";
 import type { OrderRow } from "../orders/orders.store.ts";
 import { handled, isHandled, owing } from "../outbox/owed.ts";
-import { logInfo } from "../platform/log.ts";
 
 export type OutcomeMessage = MessageOf<"ORDER_CONFIRMED" | "ORDER_CANCELLED" | "ORDER_PAID_LATE">;
 type Answer = Result<HoldStatus, Refusal | Unavailable>;
@@ -41,11 +40,6 @@ export function applyOutcomes(deps: Deps, messages: readonly OutcomeMessage[]): 
 async function apply(deps: Deps, found: Case<OutcomeMessage>, answer: Answer): Promise<Step> {
   const { order, message } = found;
   if (!answer.ok && isPassing(answer.error)) throw new Error(`seats answered ${answer.error.code}`);
-  logInfo("reservations", "outcome applied", {
-    orderId: message.orderId,
-    by: message.type,
-    answer: outcomeOf(answer),
-  });
   // The authority repeats SEATS_SOLD until it is handled, and what handles it strikes this message too.
   if (message.type === "ORDER_CONFIRMED" && answer.ok && answer.value === "SOLD") return {};
   const now = deps.clock.now();

@@ -22,6 +22,8 @@ const T0 = Date.UTC(2027, 0, 15, 8);
 const MINUTE_MS = 60_000;
 /** By then everything is settled: the provider is asked one last time a day after a payment was given up. */
 const SETTLED_WITHIN_MS = 26 * 60 * MINUTE_MS;
+/** So long the screens stay open: what is still due then is due in a day, and until then a relay asks every 15 seconds. */
+const WATCHED_MS = 70 * MINUTE_MS;
 /** What is at rest for so long stays at rest. */
 const QUIET_MS = 2.5 * MINUTE_MS;
 /** How often somebody takes what a failed payment gives back, while there is room. */
@@ -183,13 +185,24 @@ class Run {
   async #rest(): Promise<void> {
     const since = this.#scheduler.now;
     let restlessAt = since;
+    let isWatched = true;
     await this.#until(() => {
-      if (!this.site.isAtRest()) restlessAt = this.#scheduler.now;
+      const { now } = this.#scheduler;
+      if (!this.site.isAtRest()) restlessAt = now;
+      if (isWatched && now > since + WATCHED_MS) {
+        for (const viewer of this.#viewers) viewer.leave();
+        isWatched = false;
+      }
       // Answers, frames and alarms that are running are under way for seconds at the most.
       return this.#scheduler.now - restlessAt > QUIET_MS;
     });
     const tookMs = this.#scheduler.now - since;
     demand(tookMs <= SETTLED_WITHIN_MS, "everything comes to rest", () => `not within ${tookMs} ms`);
+    if (isWatched) return;
+    await this.#finish(Promise.all(this.#viewers.map((viewer) => viewer.comeBack())));
+    await this.#until(() =>
+      this.#viewers.every(({ actor, picture }) => actor.dead || picture?.seq === this.#watch.seats.seq),
+    );
   }
 
   /** Goes on until `work` is done. */

@@ -17,6 +17,7 @@ export class Viewer implements SocketClient {
   readonly actor: Actor;
   picture: SeatPicture | undefined;
   gaps = 0;
+  #isAway = false;
   #socket: SimSocket | undefined;
   #ask = 0;
   readonly #waiting = new Map<number, (message: FeedDown | undefined) => void>();
@@ -37,8 +38,20 @@ export class Viewer implements SocketClient {
     return this.#socket !== undefined;
   }
 
+  /** Puts the screen away until it is looked at again. */
+  leave(): void {
+    this.#isAway = true;
+    this.#socket?.close(1000, "away");
+    this.#socket = undefined;
+  }
+
+  comeBack(): Promise<void> {
+    this.#isAway = false;
+    return this.connect();
+  }
+
   async connect(): Promise<void> {
-    if (this.actor.dead || this.#socket !== undefined) return;
+    if (this.actor.dead || this.#isAway || this.#socket !== undefined) return;
     const from = this.picture === undefined ? "" : `?epoch=${this.picture.epoch}&seq=${this.picture.seq}`;
     try {
       const answer = await this.#client.ask("GET", `/api/events/${this.#eventId}/feed${from}`, undefined, {

@@ -1,7 +1,7 @@
 // npm run simulate -- --seed 1 --runs 10000      that many schedules, from that seed on, on every core
 //                     --seed 7 --trace           tells one run, line by line
 //                     --without kind,kind#3      leaves out kinds of faults, or single strikes
-//                     --bug "the inbox is not asked"   with a planted bug
+//                     --bug "a paying hold expires"    with a planted bug
 //                     --bugs                     every planted bug, each of which must be caught
 
 import { availableParallelism } from "node:os";

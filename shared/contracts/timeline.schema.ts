@@ -1,4 +1,4 @@
-// One order's way, step by step, from what is stored: the seat ledger, the inbox of messages whose effect stands, and
+// One order's way, step by step, from what is stored: the seat ledger, the journal of messages whose effect stands, and
 // the order itself. Nothing here depends on traces or logs.
 
 import { z } from "zod";

@@ -14,7 +14,8 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
       [
         "await queues[queue].sendBatch(messages.map((body) => ({ body })));",
         `await queues[queue].sendBatch(messages.map((body) => ({ body })));
-        for (const { id } of messages) await env.DB.prepare("DELETE FROM outbox WHERE id = ?").bind(id).run();`,
+        for (const { orderId } of messages)
+          await env.DB.prepare("UPDATE orders SET owed = '[]', due_at = NULL WHERE id = ?").bind(orderId).run();`,
       ],
     ],
   },
@@ -55,8 +56,8 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
     what: "the provider is asked under a new key each time (S4)",
     changes: [
       [
-        "return { key: attempt.key, providerPaymentId: attempt.providerPaymentId ?? void 0 };\n}\n__name(refOf",
-        "return { key: attempt.key + Math.random(), providerPaymentId: attempt.providerPaymentId ?? void 0 };\n}\n__name(refOf",
+        "return { key: attemptKey(order2), providerPaymentId: order2.providerPaymentId ?? void 0 };",
+        "return { key: attemptKey(order2) + Math.random(), providerPaymentId: order2.providerPaymentId ?? void 0 };",
       ],
     ],
   },

@@ -2,7 +2,7 @@
 // back after a moment is told only what is missing. Promises never to go backwards and never to leave a tick out: what
 // does not continue the picture is a gap, and changes nothing. The ring of ticks is bounded.
 
-import type { SeatFrame } from "../../shared/contracts/feed-codec.ts";
+import { decodeFrame, type SeatFrame } from "../../shared/contracts/feed-codec.ts";
 import type { Standing } from "../../shared/contracts/seat-relay.ts";
 import type { SeatState } from "../../shared/domain/seat.ts";
 import type { FeedSource, SeatChanges } from "../event-seats/feed-source.ts";
@@ -86,4 +86,9 @@ function changesOf(frame: SeatFrame & { kind: "delta" }): Map<number, SeatState>
   const changes = new Map<number, SeatState>();
   for (const { state, seats } of frame.changes) for (const seat of seats) changes.set(seat, state);
   return changes;
+}
+
+/** A frame that came by a call, and may be a view of something larger. */
+export function readFrame(frame: Uint8Array<ArrayBuffer>): SeatFrame {
+  return decodeFrame(frame.slice().buffer);
 }

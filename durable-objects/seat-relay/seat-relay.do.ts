@@ -3,7 +3,6 @@
 // name. Promises never to stay behind: it asks when it has heard nothing, and sends its viewers away when it must.
 
 import { DurableObject } from "cloudflare:workers";
-import { decodeFrame, type SeatFrame } from "../../shared/contracts/feed-codec.ts";
 import type { FeedDown } from "../../shared/contracts/feed-messages.ts";
 import { toProblem } from "../../shared/contracts/to-problem.ts";
 import {
@@ -25,7 +24,7 @@ import { logFailure } from "../event-seats/log.ts";
 import { Gatherer } from "./gatherer.ts";
 import { Joiners } from "./joiners.ts";
 import { RelayName } from "./relay-name.ts";
-import { RelayPicture } from "./relay-picture.ts";
+import { readFrame, RelayPicture, type Taken } from "./relay-picture.ts";
 
 export interface SeatRelayEnv {
   readonly EVENT_SEATS: DurableObjectNamespace<Rpc.DurableObjectBranded & RelaySourceRpc>;
@@ -53,8 +52,8 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
   /** the facts from which on the event is being asked for what came before the ring */
   readonly #reaching = new Map<number, Promise<void>>();
   #isAttached = false;
-  /** viewers slept through a hibernation, and have not been told yet where the event stands */
-  #isWaking: boolean;
+  /** there were viewers before the event was asked for all, and they have not been told yet where it stands */
+  #isWaking = false;
   #hasHeard = false;
   #silences = 0;
 
@@ -73,8 +72,8 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
       send: (tick) => this.#feed.publish(this.#feed.frameOf(tick)),
       intervalMs: () => tickMs(this.#feed.size),
     });
-    this.#isWaking = this.#feed.size > 0;
-    if (this.#isWaking) setTimeout(() => void this.#wake(), WAKE_MS);
+    // Viewers slept through a hibernation: nobody else need come for them to be told.
+    if (this.#feed.size > 0) setTimeout(() => void this.#attach().catch(logUnreachable), 0);
   }
 
   async publish({ frame, texts }: RelayNews): Promise<RelayAck> {
@@ -85,12 +84,8 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
       this.#feed.tellBuyer(buyerId, text);
       this.#joiners.tell(buyerId, text);
     }
-    if (frame !== undefined) {
-      const taken = this.#picture.take(read(frame));
-      if (taken.kind === "tick") this.#ticks.add(taken.tick);
-      // The relay knew it from its start, and its viewers do not.
-      else if (taken.kind === "known" && this.#isWaking) this.#feed.publish(frame);
-    }
+    // What the relay knows from its start its viewers do not.
+    if (frame !== undefined && this.#take(frame) === "known" && this.#isWaking) this.#feed.publish(frame);
     return this.#ack();
   }
 
@@ -114,7 +109,7 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
       for (const text of joiner.texts) this.#feed.tellBuyer(buyerId, text);
       return response;
     } catch (error) {
-      logFailure("relay cannot reach its event", error);
+      logUnreachable(error);
       return new Response(null, { status: 503 });
     } finally {
       this.#joiners.leave(joiner);
@@ -175,9 +170,10 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
       answer = await this.#event().checkIn({ relay, standing: undefined, sockets: 0 });
     }
     if (answer.kind === "dropped" || answer.snapshot === undefined) throw new Error("the event has no room");
-    this.#picture.take(read(answer.snapshot));
+    this.#picture.take(readFrame(answer.snapshot));
     this.#isAttached = true;
     this.#hasHeard = true;
+    if (this.#feed.size > 0) this.#wake();
     await this.ctx.storage.setAlarm(Date.now() + CHECK_MS);
   }
 
@@ -190,17 +186,18 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
       const answer = await this.#event().checkIn(request);
       this.#silences = 0;
       if (answer.kind === "dropped") this.#sendAway();
-      else if (answer.snapshot !== undefined) this.#takeAll(answer.snapshot);
+      else if (answer.snapshot !== undefined) this.#take(answer.snapshot);
     } catch (error) {
-      logFailure("relay cannot reach its event", error);
+      logUnreachable(error);
       this.#silences++;
       if (this.#silences >= MAX_SILENCES) this.#sendAway();
     }
   }
 
-  #takeAll(snapshot: Uint8Array<ArrayBuffer>): void {
-    const taken = this.#picture.take(read(snapshot));
+  #take(frame: Uint8Array<ArrayBuffer>): Taken["kind"] {
+    const taken = this.#picture.take(readFrame(frame));
     if (taken.kind === "tick") this.#ticks.add(taken.tick);
+    return taken.kind;
   }
 
   #sendAway(): void {
@@ -209,17 +206,14 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
     this.#door.closeAll();
   }
 
-  /** After a sleep: a delta without changes says where the event stands, and who is not there asks for the rest. */
-  async #wake(): Promise<void> {
-    try {
-      await this.#attach();
+  /** A delta without changes says where the event stands, and who is not there asks for the rest. */
+  #wake(): void {
+    this.#isWaking = true;
+    setTimeout(() => {
+      this.#isWaking = false;
       const { seq } = this.#picture;
       this.#feed.publish(this.#feed.delta(seq, seq, new Map()));
-    } catch (error) {
-      logFailure("relay cannot reach its event", error);
-    } finally {
-      this.#isWaking = false;
-    }
+    }, WAKE_MS);
   }
 
   /** Sees to it that the ring reaches back to where a client left off, if the event can tell. */
@@ -236,7 +230,7 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
   async #reachNow(seq: number): Promise<void> {
     const { epoch, ringStart } = this.#picture;
     const missing = await this.#event().gap(epoch, seq, ringStart);
-    if (missing !== undefined) this.#picture.prepend(read(missing));
+    if (missing !== undefined) this.#picture.prepend(readFrame(missing));
   }
 
   async #carryOut(ask: RelayAsk): Promise<string | undefined> {
@@ -248,7 +242,6 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
   }
 }
 
-/** What came by a call may be a view of something larger. */
-function read(frame: Uint8Array<ArrayBuffer>): SeatFrame {
-  return decodeFrame(frame.slice().buffer);
+function logUnreachable(error: unknown): void {
+  logFailure("relay cannot reach its event", error);
 }

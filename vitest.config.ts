@@ -22,6 +22,7 @@ export default defineConfig(async () => ({
             "charts/**/*.test.ts",
             "scripts/**/*.test.mjs",
             "simulation/**/*.test.ts",
+            "bench/**/*.test.ts",
           ],
         },
       },

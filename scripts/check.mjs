@@ -13,6 +13,7 @@ const ROOMS = [
     "scripts",
     "simulation",
     "simulation/crash",
+    "bench",
   ],
 ];
 

@@ -68,6 +68,12 @@ const ROOMS = [
     packages: ["node:", "uuidv7"],
     why: "the simulator runs the whole product, on nothing but Node",
   },
+  {
+    folder: "bench",
+    rooms: ["shared", "scripts"],
+    packages: ["node:", "uuidv7", "miniflare", "wrangler", "ws", "fastify", "pg", "redis"],
+    why: "the bench reaches the product from outside; its peers have their own database",
+  },
 ];
 
 const EXTRA = [

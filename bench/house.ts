@@ -1,0 +1,80 @@
+// Everything that scenarios share, started when first asked for and stopped at the end.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Flags } from "./flags.ts";
+import { buildWorker, migrateDatabase, type Build } from "./jari/build.ts";
+import { Jari } from "./jari/server.ts";
+import { Generator } from "./load/generator.ts";
+import { PostgresPeer } from "./peers/postgres/postgres-peer.ts";
+
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+export interface JariOptions {
+  /** feeds may send as much as they like */
+  readonly lifted?: boolean;
+  /** with the runtime's inspector */
+  readonly inspect?: boolean;
+}
+
+export class House {
+  readonly flags: Flags;
+  /** versions of the programs that were started */
+  readonly versions: Record<string, string> = {};
+  readonly folder = mkdtempSync(join(tmpdir(), "jari-bench-"));
+  readonly #running = new Set<Stoppable>();
+  #build: Promise<Build> | undefined;
+  #states = 0;
+
+  constructor(flags: Flags) {
+    this.flags = flags;
+  }
+
+  say(text: string): void {
+    console.log(`bench: ${text}`);
+  }
+
+  build(): Promise<Build> {
+    this.#build ??= buildWorker(this.folder);
+    return this.#build;
+  }
+
+  /** A workerd of the scenario's own with an empty database. */
+  async startJari({ lifted = false, inspect = false }: JariOptions = {}): Promise<Jari> {
+    const { worker, liftedWorker, options } = await this.build();
+    const state = join(this.folder, `state-${this.#states++}`);
+    await migrateDatabase(state);
+    return this.#keep(await Jari.start({ worker: lifted ? liftedWorker : worker, options, state, inspect }));
+  }
+
+  async startPostgres(): Promise<PostgresPeer> {
+    const { peerProcesses: processes, peerConnections: connections } = this.flags;
+    const peer = this.#keep(await PostgresPeer.start({ processes, connections }));
+    this.versions["postgresql"] = peer.version;
+    return peer;
+  }
+
+  startGenerator(): Generator {
+    return this.#keep(new Generator());
+  }
+
+  /** Ends what a scenario has started. */
+  async stopAll(): Promise<void> {
+    const running = [...this.#running].toReversed();
+    this.#running.clear();
+    for (const one of running) await one.stop();
+  }
+
+  async close(): Promise<void> {
+    await this.stopAll();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #keep<T extends Stoppable>(one: T): T {
+    this.#running.add(one);
+    return one;
+  }
+}

@@ -1,0 +1,90 @@
+// The runtime's inspector (Chrome DevTools protocol), for profiles and the size of a heap.
+
+import { WebSocket } from "ws";
+
+const ANSWER_LIMIT_MS = 60_000;
+
+export interface ProfileNode {
+  readonly id: number;
+  readonly callFrame: { readonly functionName: string; readonly lineNumber: number };
+}
+
+interface Profile {
+  readonly nodes: readonly ProfileNode[];
+  readonly samples: readonly number[];
+}
+
+export class Inspector {
+  readonly #socket: WebSocket;
+  #nextId = 1;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+  }
+
+  /** Opens the inspector of the worker `jari` at the runtime's inspector, `origin`. */
+  static open(origin: string): Promise<Inspector> {
+    const socket = new WebSocket(`${origin.replace(/\/$/, "")}/core:user:jari`, { maxPayload: 0 });
+    return new Promise((resolve, reject) => {
+      socket.once("error", reject);
+      socket.once("open", () => resolve(new Inspector(socket)));
+    });
+  }
+
+  /** Throws what the inspector refuses, or where it does not answer within a minute. */
+  ask(method: string, params: object = {}): Promise<Record<string, unknown>> {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const limit = setTimeout(() => reject(new Error(`${method}: no answer`)), ANSWER_LIMIT_MS);
+      const onMessage = (data: Buffer): void => {
+        const answer = JSON.parse(data.toString()) as { id?: number; result?: object; error?: object };
+        if (answer.id !== id) return;
+        clearTimeout(limit);
+        this.#socket.off("message", onMessage);
+        if (answer.error !== undefined) reject(new Error(`${method}: ${JSON.stringify(answer.error)}`));
+        else resolve(answer.result as Record<string, unknown>);
+      };
+      this.#socket.on("message", onMessage);
+      this.#socket.send(JSON.stringify({ id, method, params }));
+    });
+  }
+
+  /** The functions that took most of the time while `work` ran: shares of all samples, largest first. */
+  async profile(work: () => Promise<void>): Promise<readonly [name: string, share: number][]> {
+    await this.ask("Profiler.enable");
+    await this.ask("Profiler.start");
+    await work();
+    const { profile } = (await this.ask("Profiler.stop")) as unknown as { profile: Profile };
+    return selfTimes(profile);
+  }
+
+  /** Bytes in use after a collection of garbage. */
+  async heapBytes(): Promise<number> {
+    await this.ask("HeapProfiler.enable");
+    await this.ask("HeapProfiler.collectGarbage");
+    await this.ask("HeapProfiler.collectGarbage");
+    const { usedSize } = (await this.ask("Runtime.getHeapUsage")) as { usedSize: number };
+    return usedSize;
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
+
+/** The share of each function in the samples of `profile`, without those it called. */
+export function selfTimes({ nodes, samples }: Profile): readonly [name: string, share: number][] {
+  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
+  const counts = new Map<string, number>();
+  for (const id of samples) {
+    const name = names.get(id) ?? "?";
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([name, count]): [string, number] => [name, count / samples.length]);
+}
+
+function nameOf({ functionName, lineNumber }: ProfileNode["callFrame"]): string {
+  return `${functionName || "(anonymous)"}:${lineNumber + 1}`;
+}

@@ -1,0 +1,108 @@
+// Starts and stops a workerd, and publishes events on it through the API.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { uuidv7 } from "uuidv7";
+import { ChildProgram } from "../child-program.ts";
+import { Inspector } from "../inspector.ts";
+import { processorMs } from "../processes.ts";
+import type { Target } from "../target.ts";
+import { SESSION_SECRET } from "../target.ts";
+import { saveChart } from "./chart.ts";
+import { eventDefinition } from "./event.ts";
+
+/** What a workerd needs to know; plain JSON, for it crosses a process. */
+export interface Launch {
+  /** the built worker */
+  readonly worker: string;
+  /** the bindings of wrangler.toml */
+  readonly options: Record<string, unknown>;
+  readonly bindings: Readonly<Record<string, string>>;
+  /** a folder with a migrated database */
+  readonly state: string;
+  /** where the charts of the events are */
+  readonly charts: string;
+  /** opens the runtime's inspector, which is not for free */
+  readonly inspect: boolean;
+}
+
+const ORGANISER_TOKEN = "organiser-of-the-bench";
+const SECRETS = { ORGANISER_TOKEN, SESSION_SECRET, SANDBOX_SECRET: "webhooks-of-the-bench-only" };
+const START_LIMIT_MS = 60_000;
+
+/** `wrangler dev` records what every worker does; nothing of that is wanted here. */
+const ENV = {
+  X_LOCAL_OBSERVABILITY: "false",
+  X_LOCAL_EXPLORER: "false",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+};
+
+interface Started {
+  readonly port: number;
+  readonly inspector?: string;
+}
+
+export class Jari {
+  readonly port: number;
+  readonly #inspector: string | undefined;
+  readonly #child: ChildProgram;
+  readonly #charts: string;
+
+  private constructor(child: ChildProgram, charts: string, at: Started) {
+    this.#child = child;
+    this.#charts = charts;
+    this.port = at.port;
+    this.#inspector = at.inspector;
+  }
+
+  /** Starts `worker` on the state folder, which the one before may have left. Throws if it does not come up. */
+  static async start(launch: Omit<Launch, "bindings" | "charts">): Promise<Jari> {
+    const charts = join(launch.state, "charts");
+    mkdirSync(charts, { recursive: true });
+    const child = new ChildProgram(new URL("server-process.ts", import.meta.url), { env: ENV });
+    const at = await child.ask({ ...launch, bindings: SECRETS, charts } satisfies Launch, START_LIMIT_MS);
+    return new Jari(child, charts, at as Started);
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Publishes a new event with at least `seatCount` seats, see `saveChart`. Throws where that is refused. */
+  async publish(seatCount: number): Promise<Target> {
+    const eventId = uuidv7();
+    const chartHash = saveChart(this.#charts, seatCount);
+    const answer = await this.asOrganiser(
+      "PUT",
+      `/ops/events/${eventId}`,
+      eventDefinition(chartHash, Date.now()),
+    );
+    if (answer.status !== 200) throw new Error(`publishing: ${answer.status} ${await answer.text()}`);
+    await answer.body?.cancel();
+    return { address: { host: "127.0.0.1", port: this.port }, eventId, seatCount };
+  }
+
+  asOrganiser(method: string, path: string, body?: object): Promise<Response> {
+    return fetch(`${this.origin}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${ORGANISER_TOKEN}`, "content-type": "application/json" },
+      body: JSON.stringify(body) ?? null,
+      signal: AbortSignal.timeout(60_000),
+    });
+  }
+
+  /** The inspector of the worker and its objects. Throws where the runtime was started without. */
+  openInspector(): Promise<Inspector> {
+    if (this.#inspector === undefined) throw new Error("started without an inspector");
+    return Inspector.open(this.#inspector);
+  }
+
+  /** Processor time of the runtime so far, ms. */
+  processorMs(): number {
+    return processorMs(this.#child.pid ?? 0);
+  }
+
+  stop(): Promise<void> {
+    return this.#child.stop();
+  }
+}

@@ -1,0 +1,32 @@
+// What the generator is asked to do and what it tells; plain data, for it crosses a process.
+
+import type { Address } from "./http-line.ts";
+import type { Wish } from "./plan.ts";
+
+interface Job {
+  readonly address: Address;
+  readonly eventId: string;
+  readonly wishes: readonly Wish[];
+  /** signs the buyers' session cookies */
+  readonly secret: string;
+}
+
+export type LoadJob =
+  /** `clients` connections, each sends its next wish as soon as it has the answer to the last */
+  | (Job & { readonly kind: "http-closed"; readonly clients: number })
+  /** a wish every 1/`perSecond` s whatever the answers do, over at most `clients` connections */
+  | (Job & { readonly kind: "http-open"; readonly clients: number; readonly perSecond: number })
+  /** `sockets` feeds, each with up to `inFlight` commands on their way; wish i goes to feed i mod `sockets` */
+  | (Job & { readonly kind: "feed"; readonly sockets: number; readonly inFlight: number });
+
+/** What became of each wish, in the order of the plan. */
+export interface LoadResult {
+  /** 201, 409 and so on; 0 where there was no proper answer */
+  readonly statuses: readonly number[];
+  /** ms; from the moment when it should have been sent until its answer */
+  readonly latencies: readonly number[];
+  /** answers that do not say what they ought to, whatever their status */
+  readonly wrong: readonly string[];
+  /** from the first wish sent until the last answer, ms */
+  readonly elapsedMs: number;
+}

@@ -1,0 +1,42 @@
+// What a series of measurements comes to. All of it is plain arithmetic on copies.
+
+/** The value below which `share` (0 to 1) of `values` lie, by nearest rank. Throws where there are none. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  if (value === undefined) throw new Error("no measurements");
+  return value;
+}
+
+/** The middle value, or the mean of the two in the middle. Throws where there are none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[sorted.length >> 1];
+  if (upper === undefined) throw new Error("no measurements");
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[(sorted.length >> 1) - 1] as number)) / 2;
+}
+
+export interface Summary {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+  /** (most − least) ÷ median: how far the rounds lie apart */
+  readonly spread: number;
+}
+
+/** Throws where `values` is empty. */
+export function summarise(values: readonly number[]): Summary {
+  const middle = median(values);
+  const least = percentile(values, 0);
+  const most = percentile(values, 1);
+  return { median: middle, least, most, spread: middle === 0 ? 0 : (most - least) / middle };
+}
+
+/**
+ * The ratios of rounds that followed one another, A B A B: what disturbs the machine for a while disturbs both halves
+ * of a pair, so their median is steadier than the ratio of the medians. Throws where a round has no partner.
+ */
+export function pairedRatios(ours: readonly number[], theirs: readonly number[]): readonly number[] {
+  if (ours.length !== theirs.length) throw new Error("a round without its partner");
+  return ours.map((value, round) => value / (theirs[round] as number));
+}

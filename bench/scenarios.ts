@@ -2,9 +2,15 @@
 
 import type { House } from "./house.ts";
 import type { ScenarioResult } from "./result.ts";
+import { growth } from "./scenarios/growth.ts";
+import { holdLatency } from "./scenarios/hold-latency.ts";
 import { holdsFeed, holdsHttp } from "./scenarios/holds.ts";
+import { wholeSales } from "./scenarios/whole-sales.ts";
 
 export const SCENARIOS: Readonly<Record<string, (house: House) => Promise<ScenarioResult>>> = {
   "holds-http": holdsHttp,
   "holds-feed": holdsFeed,
+  "hold-latency": holdLatency,
+  "whole-sales": wholeSales,
+  growth,
 };

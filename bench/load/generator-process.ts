@@ -3,6 +3,7 @@
 import { loadFeeds } from "./feed-load.ts";
 import { loadClosed, loadOpen } from "./http-load.ts";
 import type { LoadJob, LoadResult } from "./job.ts";
+import { loadSales } from "./sales-load.ts";
 
 process.on("message", (job: LoadJob) => {
   carryOut(job).then(
@@ -18,6 +19,8 @@ function carryOut(job: LoadJob): Promise<LoadResult> {
       return loadClosed(job);
     case "http-open":
       return loadOpen(job);
+    case "sales":
+      return loadSales(job);
     case "feed":
       return loadFeeds(job);
   }

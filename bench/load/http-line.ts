@@ -92,6 +92,8 @@ function joinChunks(text: string): string {
 }
 
 export interface RequestOptions {
+  /** whose name the request carries: the provider of a payment answers there */
+  readonly address: Address;
   readonly method: string;
   readonly path: string;
   readonly cookie: string;
@@ -100,11 +102,11 @@ export interface RequestOptions {
 }
 
 /** The bytes of a JSON request. */
-export function encodeRequest({ method, path, cookie, headers = {}, body }: RequestOptions): Buffer {
+export function encodeRequest({ address, method, path, cookie, headers = {}, body }: RequestOptions): Buffer {
   const json = JSON.stringify(body);
   const extra = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.from(
-    `${method} ${path} HTTP/1.1\r\nhost: bench.local\r\ncookie: ${cookie}\r\ncontent-type: application/json\r\n` +
+    `${method} ${path} HTTP/1.1\r\nhost: ${address.host}:${address.port}\r\ncookie: ${cookie}\r\ncontent-type: application/json\r\n` +
       `${extra.join("")}content-length: ${Buffer.byteLength(json)}\r\n\r\n${json}`,
   );
 }

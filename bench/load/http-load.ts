@@ -58,7 +58,7 @@ export async function loadOpen(job: Extract<HttpJob, { kind: "http-open" }>): Pr
   return finish(lines, tally, startedAt);
 }
 
-function encodeAll({ eventId, wishes, secret }: HttpJob): readonly Buffer[] {
+function encodeAll({ address, eventId, wishes, secret }: HttpJob): readonly Buffer[] {
   const path = `/api/events/${eventId}/holds`;
   const cookies = new Map<string, string>();
   const cookieOf = (buyerId: string): string => {
@@ -67,7 +67,7 @@ function encodeAll({ eventId, wishes, secret }: HttpJob): readonly Buffer[] {
     return cookie;
   };
   return wishes.map(({ holdId, buyerId, seats }) =>
-    encodeRequest({ method: "POST", path, cookie: cookieOf(buyerId), body: { holdId, seats } }),
+    encodeRequest({ address, method: "POST", path, cookie: cookieOf(buyerId), body: { holdId, seats } }),
   );
 }
 

@@ -16,6 +16,8 @@ export type LoadJob =
   | (Job & { readonly kind: "http-closed"; readonly clients: number })
   /** a wish every 1/`perSecond` s whatever the answers do, over at most `clients` connections */
   | (Job & { readonly kind: "http-open"; readonly clients: number; readonly perSecond: number })
+  /** as `http-closed`, and an order for every hold */
+  | (Job & { readonly kind: "sales"; readonly clients: number })
   /** `sockets` feeds, each with up to `inFlight` commands on their way; wish i goes to feed i mod `sockets` */
   | (Job & { readonly kind: "feed"; readonly sockets: number; readonly inFlight: number });
 

@@ -1,0 +1,59 @@
+// Whether a hold costs the same in a hall of any size.
+
+import type { House } from "../house.ts";
+import type { Line, ScenarioResult } from "../result.ts";
+import { runHolds } from "./hold-rounds.ts";
+
+const SIZES = [1_000, 10_000, 60_000, 250_000] as const;
+const CLIENTS = 64;
+/** The same number of holds in each; the smallest hall must have room for them. */
+const PAIRS = 400;
+/** Fresh events of each size in a round, so that the clock of processor time is fine enough. */
+const EVENTS = 4;
+
+/** Processor time of a hold by HTTP, at each size in turn. */
+export async function growth(house: House): Promise<ScenarioResult> {
+  const jari = await house.startJari();
+  const generator = house.startGenerator();
+  const { rounds, seed, quick } = house.flags;
+  const shape = { kind: "http-closed", clients: CLIENTS } as const;
+  const costOf = async (seatCount: number, from: number): Promise<number> => {
+    const costs: number[] = [];
+    for (let event = 0; event < (quick ? 1 : EVENTS); event++) {
+      const plan = { seed: from + event, pairs: PAIRS, seatCount, conflictShare: 0, buyers: PAIRS };
+      costs.push((await runHolds({ generator, side: jari, plan, shape })).costUs);
+    }
+    return costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
+  };
+  for (let warmUp = 0; warmUp < EVENTS; warmUp++) await costOf(SIZES[1], seed);
+
+  const costs = new Map<number, number[]>(SIZES.map((size) => [size, []]));
+  for (let round = 1; round <= rounds; round++) {
+    for (const size of SIZES) costs.get(size)?.push(await costOf(size, seed + round * EVENTS));
+    house.say(
+      `round ${round}: ${SIZES.map((size) => Math.round(costs.get(size)?.at(-1) ?? 0)).join(", ")} µs`,
+    );
+  }
+  const perSize = SIZES.map((size): Line => ({
+    what: `— processor time of a hold, ${size.toLocaleString("en")} seats, µs`,
+    ours: costs.get(size) ?? [],
+  }));
+  const dearest = perSize[0]?.ours.map((_, round) => {
+    const all = perSize.map(({ ours }) => ours[round] as number);
+    return Math.max(...all) / Math.min(...all);
+  });
+  return {
+    name: "growth",
+    lines: [
+      {
+        what: "a hold from 1,000 to 250,000 seats: dearest ÷ cheapest",
+        ours: dearest ?? [],
+        goal: { of: "value", most: 1.2 },
+      },
+      ...perSize,
+    ],
+    notes: [
+      `${PAIRS} holds of 2 seats by HTTP on each of ${EVENTS} fresh events; 250,000 seats is the largest chart`,
+    ],
+  };
+}

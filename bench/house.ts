@@ -7,6 +7,7 @@ import type { Flags } from "./flags.ts";
 import { buildWorker, migrateDatabase, type Build } from "./jari/build.ts";
 import { Jari } from "./jari/server.ts";
 import { Generator } from "./load/generator.ts";
+import { Viewers } from "./load/viewers.ts";
 import { PostgresPeer } from "./peers/postgres/postgres-peer.ts";
 
 interface Stoppable {
@@ -47,18 +48,22 @@ export class House {
     const { worker, liftedWorker, options } = await this.build();
     const state = join(this.folder, `state-${this.#states++}`);
     await migrateDatabase(state);
-    return this.#keep(await Jari.start({ worker: lifted ? liftedWorker : worker, options, state, inspect }));
+    return this.keep(await Jari.start({ worker: lifted ? liftedWorker : worker, options, state, inspect }));
   }
 
   async startPostgres(): Promise<PostgresPeer> {
     const { peerProcesses: processes, peerConnections: connections } = this.flags;
-    const peer = this.#keep(await PostgresPeer.start({ processes, connections }));
+    const peer = this.keep(await PostgresPeer.start({ processes, connections }));
     this.versions["postgresql"] = peer.version;
     return peer;
   }
 
+  startViewers(): Viewers {
+    return this.keep(new Viewers());
+  }
+
   startGenerator(): Generator {
-    return this.#keep(new Generator());
+    return this.keep(new Generator());
   }
 
   /** Ends what a scenario has started. */
@@ -73,7 +78,8 @@ export class House {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #keep<T extends Stoppable>(one: T): T {
+  /** Sees to it that `one` is stopped with everything else. */
+  keep<T extends Stoppable>(one: T): T {
     this.#running.add(one);
     return one;
   }

@@ -2,6 +2,8 @@
 
 import type { House } from "./house.ts";
 import type { ScenarioResult } from "./result.ts";
+import { fanOut } from "./scenarios/fan-out.ts";
+import { feedLatency } from "./scenarios/feed-latency.ts";
 import { growth } from "./scenarios/growth.ts";
 import { holdLatency } from "./scenarios/hold-latency.ts";
 import { holdsFeed, holdsHttp } from "./scenarios/holds.ts";
@@ -12,5 +14,7 @@ export const SCENARIOS: Readonly<Record<string, (house: House) => Promise<Scenar
   "holds-feed": holdsFeed,
   "hold-latency": holdLatency,
   "whole-sales": wholeSales,
+  "fan-out": fanOut,
+  "feed-latency": feedLatency,
   growth,
 };

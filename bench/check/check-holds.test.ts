@@ -11,6 +11,7 @@ const result = (statuses: number[], wrong: string[] = []): LoadResult => ({
   statuses,
   latencies: statuses.map(() => 1),
   wrong,
+  startedAt: 0,
   elapsedMs: 1,
 });
 const RIGHT = result([201, 201, 409]);

@@ -17,9 +17,9 @@ export async function loadFeeds(job: FeedJob): Promise<LoadResult> {
   const lines = await Promise.all(Array.from({ length: job.sockets }, () => openLine(job)));
   const startedAt = performance.now();
   await Promise.all(lines.map((line, i) => drive(line, { ...job, first: i, tally })));
-  const elapsedMs = performance.now() - startedAt;
+  const result = tally.result(startedAt);
   for (const line of lines) line.terminate();
-  return tally.result(elapsedMs);
+  return result;
 }
 
 function openLine({ address, eventId, secret }: FeedJob): Promise<WebSocket> {

@@ -29,6 +29,8 @@ export interface LoadResult {
   readonly latencies: readonly number[];
   /** answers that do not say what they ought to, whatever their status */
   readonly wrong: readonly string[];
+  /** when the first wish was sent, epoch ms with a fraction */
+  readonly startedAt: number;
   /** from the first wish sent until the last answer, ms */
   readonly elapsedMs: number;
 }

@@ -32,9 +32,9 @@ export async function loadSales(job: SalesJob): Promise<LoadResult> {
       }
     }),
   );
-  const elapsedMs = performance.now() - startedAt;
+  const result = tally.result(startedAt);
   for (const line of lines) line.close();
-  return tally.result(elapsedMs);
+  return result;
 }
 
 interface Errand {

@@ -25,7 +25,14 @@ export class Tally {
     if (this.#wrong.length < MAX_COMPLAINTS) this.#wrong.push(text);
   }
 
-  result(elapsedMs: number): LoadResult {
-    return { statuses: this.#statuses, latencies: this.#latencies, wrong: this.#wrong, elapsedMs };
+  /** `startedAt` is of `performance.now()`; all is over now. */
+  result(startedAt: number): LoadResult {
+    return {
+      statuses: this.#statuses,
+      latencies: this.#latencies,
+      wrong: this.#wrong,
+      startedAt: performance.timeOrigin + startedAt,
+      elapsedMs: performance.now() - startedAt,
+    };
   }
 }

@@ -14,6 +14,7 @@ const ROOMS = [
     "simulation",
     "simulation/crash",
     "bench",
+    "bench/browser",
   ],
 ];
 

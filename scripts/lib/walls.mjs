@@ -74,6 +74,12 @@ const ROOMS = [
     packages: ["node:", "uuidv7", "miniflare", "wrangler", "ws", "fastify", "pg", "redis"],
     why: "the bench reaches the product from outside; its peers have their own database",
   },
+  {
+    folder: "bench/browser",
+    rooms: ["shared/contracts", "scripts/lib"],
+    packages: ["node:", "@playwright/test"],
+    why: "the browser's bench knows the site from outside, and the wire",
+  },
 ];
 
 const EXTRA = [

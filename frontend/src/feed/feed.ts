@@ -148,6 +148,7 @@ function createSeats(askForGap: () => void) {
         return;
       }
       gapAsked = false;
+      if (picture === undefined) performance.mark("jari:seats-received");
       picture = applied.picture;
       if (applied.seats.length === 0) return;
       setVersion((v) => v + 1);

@@ -57,6 +57,7 @@ export class MapEngine {
   #frameId: number | undefined;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #flight: Flight | undefined;
+  #seatsSeen = false;
   #destroyed = false;
 
   constructor(options: EngineOptions) {
@@ -208,7 +209,14 @@ export class MapEngine {
     const marks = { mine: this.#mine, marked: this.#marked, flashes: this.#flashes };
     const moving = drawOverlay({ context, camera: this.#camera, view: this.#view, now }, this.#scene, marks);
     if (!moving) this.#flashes.clear();
+    this.#noteFirstSeats();
     if (moving || this.#flight !== undefined) this.#requestFrame();
+  }
+
+  #noteFirstSeats(): void {
+    if (this.#seatsSeen || this.#stale || !this.#scene.model.known()) return;
+    this.#seatsSeen = true;
+    performance.mark("jari:seats-painted");
   }
 
   /** While the map moves and its seats are many, a stretched copy or the bare plan stands in for them. */

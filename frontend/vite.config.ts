@@ -13,6 +13,7 @@ export default defineConfig({
   plugins: [correctSonner(), solid(), tailwindcss(), emitCharts(), emitDocs()],
   build: {
     outDir: "dist",
+    manifest: true, // for scripts/site-budget.mjs; public/.assetsignore keeps it off the site
     emptyOutDir: true,
     // A data: URL would need a hole in the Content-Security-Policy.
     assetsInlineLimit: 0,

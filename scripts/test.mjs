@@ -7,6 +7,7 @@ const MINUTE_MS = 60_000;
 const STEPS = [
   ["check", 5, "node", ["scripts/check.mjs"]],
   ["build", 3, "npm", ["run", "-s", "build", "--", "--logLevel", "warn"]],
+  ["size of the site", 1, "node", ["scripts/site-budget.mjs"]],
   ["unit and workerd tests", 10, "vitest", ["run"]],
   ["simulated bad days", 3, "node", ["simulation/simulate.ts", "--runs", "400"]],
   ["planted bugs are caught", 6, "node", ["simulation/simulate.ts", "--bugs"]],

@@ -2,11 +2,13 @@
 
 import type { House } from "./house.ts";
 import type { ScenarioResult } from "./result.ts";
+import { bytes } from "./scenarios/bytes.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
 import { feedLatency } from "./scenarios/feed-latency.ts";
 import { growth } from "./scenarios/growth.ts";
 import { holdLatency } from "./scenarios/hold-latency.ts";
 import { holdsFeed, holdsHttp } from "./scenarios/holds.ts";
+import { memory } from "./scenarios/memory.ts";
 import { wholeSales } from "./scenarios/whole-sales.ts";
 
 export const SCENARIOS: Readonly<Record<string, (house: House) => Promise<ScenarioResult>>> = {
@@ -16,5 +18,7 @@ export const SCENARIOS: Readonly<Record<string, (house: House) => Promise<Scenar
   "whole-sales": wholeSales,
   "fan-out": fanOut,
   "feed-latency": feedLatency,
+  bytes,
+  memory,
   growth,
 };

@@ -29,7 +29,7 @@ export async function fanOut(house: House): Promise<ScenarioResult> {
   const sockets = quick ? QUICK_SOCKETS : SOCKETS;
   const figures = { ours: [] as number[], theirs: [] as number[], bytes: [] as number[] };
   for (let round = 0; round <= rounds; round++) {
-    const plan = { seed: seed + round, pairs: quick ? QUICK_PAIRS : PAIRS, sockets };
+    const plan = { seed: seed + round, pairs: quick || round === 0 ? QUICK_PAIRS : PAIRS, sockets };
     const ours = await watchJari({ side: jari, generator, viewers, plan });
     const bytes = Math.round(ours.bytes / ours.frames);
     const theirs = await watchPeer(viewers, broadcaster, { sockets, bytes });

@@ -12,6 +12,7 @@ const SEATS = 60_000;
 const PER_SECOND = 500;
 const SECONDS = 10;
 const QUICK_SECONDS = 2;
+const WARM_UP_PAIRS = 200;
 const CLIENTS = 64;
 /** The last frames are on their way when the last hold has been answered. */
 const LAST_FRAMES_MS = 1_000;
@@ -31,7 +32,7 @@ export async function feedLatency(house: House): Promise<ScenarioResult> {
       side: jari,
       plan: {
         seed: seed + round,
-        pairs,
+        pairs: round === 0 ? WARM_UP_PAIRS : pairs,
         seatCount: SEATS,
         conflictShare: 0,
         buyers: Number.POSITIVE_INFINITY,

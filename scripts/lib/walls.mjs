@@ -71,7 +71,7 @@ const ROOMS = [
   {
     folder: "bench",
     rooms: ["shared", "scripts"],
-    packages: ["node:", "uuidv7", "miniflare", "wrangler", "ws", "fastify", "pg", "redis"],
+    packages: ["node:", "uuidv7", "miniflare", "wrangler", "ws", "fastify", "pg"],
     why: "the bench reaches the product from outside; its peers have their own database",
   },
   {

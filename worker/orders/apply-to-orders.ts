@@ -112,6 +112,9 @@ async function applyRound<M extends Message>(
   });
 }
 
+/** How long the first answer of a wave waits for others: a write costs about as much. */
+const GATHER_MS = 5;
+
 interface Settled<T> {
   readonly at: number;
   readonly result: PromiseSettledResult<T>;
@@ -136,6 +139,7 @@ async function inWaves<T>(
   }
   for (let left = work.length; left > 0;) {
     if (ready.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+    if (ready.length < left) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     const wave = ready.splice(0);
     left -= wave.length;
     await take(wave);

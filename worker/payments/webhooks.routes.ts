@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 import { moduleRouter, refusals } from "../http/openapi.ts";
 import { RefusalError, sendRefusal } from "../http/problem.ts";
 import { logError, logInfo } from "../platform/log.ts";
-import { findOrder } from "../orders/orders.store.ts";
+import { findOrder, type OrderRow } from "../orders/orders.store.ts";
 import { isHandled } from "../outbox/owed.ts";
 import { attemptKey, orderOfKey } from "./payment-of-order.ts";
 import type { WebhookHint } from "./payment-provider.ts";
@@ -30,6 +30,14 @@ export const webhookRoutes = moduleRouter().openapi(webhook, async (c) => {
   return c.body(null, 204);
 });
 
+/** How long the answer to the first request may be on its way, and nothing need be asked beside it. */
+const FIRST_ANSWER_MS = 5_000;
+
+/** Whether the provider is being asked for the first time: its webhook tends to overtake its answer. */
+function isAsked({ attemptOutcome, unanswered, createdAt }: OrderRow, now: number): boolean {
+  return attemptOutcome === "created" && unanswered === 0 && now - createdAt < FIRST_ANSWER_MS;
+}
+
 /**
  * A webhook says only that there is something to ask. It becomes a PAYMENT_CHECK under its own id, so that what it
  * claims is never believed; one that tells of what is known already becomes nothing. The queue has it before it is
@@ -42,6 +50,7 @@ async function takeHint(deps: Deps, provider: string, hint: WebhookHint): Promis
   const id = `${order.id}:PAYMENT_CHECK:${provider}:${hint.webhookId}`;
   if (isHandled(order, id) || order.attemptOutcome === hint.claims) return;
   const at = deps.clock.now();
+  if (isAsked(order, at)) return;
   try {
     await deps.send("payments", [
       { id, type: "PAYMENT_CHECK", orderId: order.id, eventId: order.eventId, at },

@@ -24,12 +24,8 @@ import { SEATS_FROM_PITCH_PX, type Scene } from "./scene.ts";
 import { soldOutZones } from "./seat-model.ts";
 
 const FIT_PADDING_PX = 16;
-/** A movement is over when nothing moved for so long; then what was stretched or left out is drawn. */
-const SETTLE_MS = 90;
-/** A base layer that takes no longer is drawn in every frame of a movement. */
-const CHEAP_RENDER_MS = 6;
-/** Until here a stretched copy may stand in for a costly one. */
-const MOST_STRETCH = 2.5;
+/** What a frame may spend on drawing the base layer anew; with the rest of a frame's script it stays below 4 ms. */
+const DRAW_MS = 2;
 
 export interface EngineOptions {
   readonly canvas: HTMLCanvasElement;
@@ -52,10 +48,7 @@ export class MapEngine {
   #mine: Mine = new Map();
   #marked: number | undefined;
   #stale = true;
-  #renderMs = 0;
-  #movedAt = 0;
   #frameId: number | undefined;
-  #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #flight: Flight | undefined;
   #seatsSeen = false;
   #destroyed = false;
@@ -111,7 +104,6 @@ export class MapEngine {
     this.#moveTo(this.#atFit ? this.#fitted() : centreOn(centre, this.#camera.scale, view));
     // A resized canvas is empty: drawing in the same turn keeps it from flickering.
     if (this.#frameId !== undefined) cancelAnimationFrame(this.#frameId);
-    this.#movedAt = 0;
     this.#frame(performance.now());
   }
 
@@ -171,7 +163,6 @@ export class MapEngine {
   destroy(): void {
     this.#destroyed = true;
     if (this.#frameId !== undefined) cancelAnimationFrame(this.#frameId);
-    clearTimeout(this.#settleTimer);
   }
 
   #redraw(): void {
@@ -200,7 +191,7 @@ export class MapEngine {
     const context = this.#context;
     if (context === null || this.#view.width === 0) return;
     if (this.#flight !== undefined) this.#fly(this.#flight, now);
-    if (this.#stale || !this.#base.fits(this.#camera)) this.#refreshBase(now);
+    this.#refreshBase();
     const { canvas } = this.#options;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
@@ -210,34 +201,34 @@ export class MapEngine {
     const moving = drawOverlay({ context, camera: this.#camera, view: this.#view, now }, this.#scene, marks);
     if (!moving) this.#flashes.clear();
     this.#noteFirstSeats();
-    if (moving || this.#flight !== undefined) this.#requestFrame();
+    if (moving || this.#flight !== undefined || this.#isBaseWanting() || this.#base.isDrawing())
+      this.#requestFrame();
   }
 
   #noteFirstSeats(): void {
-    if (this.#seatsSeen || this.#stale || !this.#scene.model.known()) return;
+    if (this.#seatsSeen || this.#isBaseWanting() || !this.#scene.model.known()) return;
     this.#seatsSeen = true;
     performance.mark("jari:seats-painted");
   }
 
-  /** While the map moves and its seats are many, a stretched copy or the bare plan stands in for them. */
-  #refreshBase(now: number): void {
-    const isMoving = now - this.#movedAt < SETTLE_MS || this.#flight !== undefined;
-    if (isMoving && this.#renderMs > CHEAP_RENDER_MS) {
-      clearTimeout(this.#settleTimer);
-      this.#settleTimer = setTimeout(() => this.#redraw(), SETTLE_MS + 10);
-      if (!this.#base.reaches(this.#camera, MOST_STRETCH))
-        this.#base.render(this.#camera, this.#view, this.#dpr, true);
-      return;
+  #isBaseWanting(): boolean {
+    return this.#stale || !this.#base.fits(this.#camera);
+  }
+
+  /**
+   * A little of the drawing in each frame. While the map moves, what was begun is finished even if it comes late:
+   * begun anew in every frame of a zoom, nothing would ever be.
+   */
+  #refreshBase(): void {
+    if (!this.#base.isDrawing() && this.#isBaseWanting()) {
+      this.#base.begin(this.#camera, this.#view, this.#dpr);
+      this.#stale = false;
     }
-    const startedAt = performance.now();
-    this.#base.render(this.#camera, this.#view, this.#dpr, false);
-    this.#renderMs = performance.now() - startedAt;
-    this.#stale = false;
+    this.#base.proceed(DRAW_MS);
   }
 
   #moveTo(next: Camera): void {
     this.#camera = clampCamera(next, this.#scene.box, this.#view);
-    this.#movedAt = performance.now();
     const { min, max } = this.#limits();
     this.#atFit = this.#camera.scale <= min * 1.001;
     this.#options.onCamera({ canGoIn: this.#camera.scale < max * 0.999, canGoOut: !this.#atFit });

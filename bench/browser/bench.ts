@@ -152,7 +152,7 @@ try {
   const machine = {
     cpu: cpus()[0]?.model,
     threads: availableParallelism(),
-    loadBefore: loadavg().map((load1) => Math.round(load1 * 100) / 100),
+    load: loadavg().map((load1) => Math.round(load1 * 100) / 100),
     chromium: browser.version(),
   };
   keep({ at: new Date().toISOString(), machine, loads: firstLoads, scenes, memory });

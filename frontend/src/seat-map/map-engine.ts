@@ -25,7 +25,7 @@ import { soldOutZones } from "./seat-model.ts";
 
 const FIT_PADDING_PX = 16;
 /** What a frame may spend on drawing the base layer anew; with the rest of a frame's script it stays below 4 ms. */
-const DRAW_MS = 2;
+const DRAW_MS = 1.5;
 
 export interface EngineOptions {
   readonly canvas: HTMLCanvasElement;

@@ -11,6 +11,7 @@ import type { Deps } from "../deps.ts";
 import { discharged, isOwed, owedBy } from "../outbox/owed.ts";
 import { relay } from "../outbox/relay.ts";
 import { logError, logInfo } from "../platform/log.ts";
+import { inWaves } from "./in-waves.ts";
 import { moveOrders, type Moves } from "./move-orders.ts";
 import { orderProgress } from "./order-view.ts";
 import { findKnown, type OrderRow } from "./orders.store.ts";
@@ -110,40 +111,6 @@ async function applyRound<M extends Message>(
     }
     await write(deps, decided, known.parked, endings);
   });
-}
-
-/** How long the first answer of a wave waits for others: a write costs about as much. */
-const GATHER_MS = 5;
-
-interface Settled<T> {
-  readonly at: number;
-  readonly result: PromiseSettledResult<T>;
-}
-
-/** Gives `take` whatever has settled by the time that it is free, until all have. */
-async function inWaves<T>(
-  work: readonly Promise<T>[],
-  take: (wave: readonly Settled<T>[]) => Promise<void>,
-): Promise<void> {
-  const ready: Settled<T>[] = [];
-  let wake = (): void => undefined;
-  const arrive = (at: number, result: PromiseSettledResult<T>): void => {
-    ready.push({ at, result });
-    wake();
-  };
-  for (const [at, one] of work.entries()) {
-    one.then(
-      (value) => arrive(at, { status: "fulfilled", value }),
-      (reason: unknown) => arrive(at, { status: "rejected", reason }),
-    );
-  }
-  for (let left = work.length; left > 0;) {
-    if (ready.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-    if (ready.length < left) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
-    const wave = ready.splice(0);
-    left -= wave.length;
-    await take(wave);
-  }
 }
 
 /** Writes what was decided, all at once; one by one where that fails, so that no message takes another with it. */

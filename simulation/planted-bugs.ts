@@ -83,8 +83,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ]),
   bug("a commit is no transaction", 300, [
     `${SEATS}event-seats.store.ts`,
-    "    this.#database.transactionSync(() => {\n      for (const row of rows) {",
-    "    (<T>(work: () => T): T => work())(() => {\n      for (const row of rows) {",
+    "    this.#database.transactionSync(() => {\n      for (let at",
+    "    (<T>(work: () => T): T => work())(() => {\n      for (let at",
   ]),
   bug("an expired hold counts as live", 100, [
     `${DOMAIN}hold.ts`,

@@ -94,7 +94,7 @@ test("the event's work for its relays is the same however many viewers stand beh
     costs.push(`${watched.calls.count} calls, ${watched.calls.bytes} bytes`);
     for (const screen of screens) screen.close();
   }
-  expect(new Set(costs)).toEqual(new Set(["40 calls, 800 bytes"]));
+  expect(new Set(costs)).toEqual(new Set(["40 calls, 400 bytes"]));
 });
 
 describe("a viewer at a relay", () => {

@@ -71,12 +71,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'messages: ["ORDER_CONFIRMED"], issueTickets: false',
     'messages: ["ORDER_CONFIRMED", "CAPTURE_REQUEST"], issueTickets: false',
   ]),
-  bug("a reply is stored for an order that was not written", { from: 3_400, within: 1_000 }, [
+  bug("a reply is stored for an order that was not written", { from: 5_010, within: 1_000 }, [
     "worker/orders/place-order.ts",
     "    completeClaim(db, claim, reply, isOurs),",
     "    completeClaim(db, claim, reply),",
   ]),
-  bug("an order that was given up is written all the same", { from: 3_400, within: 1_000 }, [
+  bug("an order that was given up is written all the same", { from: 5_010, within: 1_000 }, [
     "worker/orders/place-order.ts",
     "${stillClaimed(claim)} AND ${notAbandoned(order.id)}",
     "${stillClaimed(claim)}",
@@ -146,17 +146,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "new Map<number, SeatState>(earlier.changes);",
     "new Map<number, SeatState>();",
   ]),
-  bug("an object that starts anew does not say where it stands", { from: 710, within: 100 }, [
-    `${SEATS}event-seats.do.ts`,
-    "    this.#feed.wake();\n",
-    "",
-  ]),
   bug("a relay takes what does not continue its picture", 100, [
     `${RELAY}relay-picture.ts`,
     "if (!isSameEpoch || frame.from > this.seq)",
     "if (!isSameEpoch)",
   ]),
-  bug("a relay is told what is not on disk", 100, [
+  bug("a relay is told what is not on disk", { from: 1_020, within: 100 }, [
     `${SEATS}relay-fanout.ts`,
     "      await this.#options.stored();\n",
     "",

@@ -131,8 +131,9 @@ export class EventFeed {
   }
 
   #tell(tick: Tick): void {
-    this.#hasTold = true;
     const { from, to } = tick;
+    // Without changes it only carries news to the relays: the screens here still do not know where the event stands.
+    if (to > from) this.#hasTold = true;
     const isRelayed = this.relays.count > 0;
     if (this.sockets.size === 0 && !isRelayed) return;
     const frame = this.sockets.frameOf(tick);

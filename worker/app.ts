@@ -10,7 +10,7 @@ import { boundedBody, jsonOnly, sameSiteOnly } from "./http/guards.ts";
 import { healthRoutes } from "./http/health.routes.ts";
 import { moduleRouter } from "./http/openapi.ts";
 import { onError, onNotFound } from "./http/problem.ts";
-import { CONTENT_SECURITY_POLICY } from "./http/security.ts";
+import { SECURE_HEADERS } from "./http/security.ts";
 import { opsRoutes } from "./ops/ops.routes.ts";
 import { ordersRoutes } from "./orders/orders.routes.ts";
 import { sandboxChallengeRoutes } from "./payments/sandbox/sandbox-challenge.routes.ts";
@@ -24,18 +24,18 @@ export const app = moduleRouter();
 app.onError(onError);
 app.notFound(onNotFound(app));
 
-app.use(async (c, next) => {
+app.use((c, next) => {
   c.set(
     "deps",
     makeDeps(c.env, (work) => c.executionCtx.waitUntil(work)),
   );
-  await next();
+  return next();
 });
 app.use(sameSiteOnly());
 app.use(boundedBody());
 app.route("/api", feedRoutes); // before the security headers, which a 101 cannot carry
 app.route("/sandbox", challengePages); // another company's: headers of its own, and forms where we take JSON
-app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, xFrameOptions: "DENY" }));
+app.use(secureHeaders(SECURE_HEADERS));
 app.use(jsonOnly());
 
 app.route("/api", healthRoutes);

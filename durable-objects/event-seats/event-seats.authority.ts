@@ -9,9 +9,8 @@ import type { Command, Refusal } from "../../shared/domain/command.ts";
 import { decide, findHold, type Decision, type NewFact } from "../../shared/domain/decide.ts";
 import { endsOffer, seatChanges, type Fact } from "../../shared/domain/fact.ts";
 import type { Hold } from "../../shared/domain/hold.ts";
-import { quoteSeats, type PricedSeats } from "../../shared/domain/quote.ts";
+import { quoteSeats } from "../../shared/domain/quote.ts";
 import { ok, refuse, type Result } from "../../shared/domain/result.ts";
-import type { Sale } from "../../shared/domain/sale.ts";
 import { evolve, forgetReleased, type SeatBook } from "../../shared/domain/seat-book.ts";
 import type { SeatState } from "../../shared/domain/seat.ts";
 import { logFailure } from "./log.ts";
@@ -70,8 +69,6 @@ export class SeatAuthority {
   readonly #onStored: (messages: readonly Message[]) => void;
   readonly #onBroken: (error: unknown) => void;
   #book: SeatBook;
-  /** what each hold costs at the prices of `sale`: asked for by the reply, and again for each screen of its buyer */
-  #priced: { readonly sale: Sale; readonly of: WeakMap<Hold, PricedSeats> } | undefined;
   readonly #waiting = new FairQueue<Waiting>(MAX_WAITING);
   #committing = false;
 
@@ -115,19 +112,10 @@ export class SeatAuthority {
   record(hold: Hold): Result<HoldRecord, Refusal> {
     const { sale } = this.#book;
     if (sale === undefined) return refuse({ code: "event-not-configured" });
-    const priced = this.#price(hold, sale);
+    const priced = quoteSeats(sale, hold.seats);
     if (!priced.ok) return priced;
     const extendableUntil = hold.since + sale.holdMaxMs;
     return ok({ hold, ...priced.value, extendableUntil, now: this.now() });
-  }
-
-  #price(hold: Hold, sale: Sale): Result<PricedSeats, Refusal> {
-    if (this.#priced?.sale !== sale) this.#priced = { sale, of: new WeakMap() };
-    const known = this.#priced.of.get(hold);
-    if (known !== undefined) return ok(known);
-    const priced = quoteSeats(sale, hold.seats);
-    if (priced.ok) this.#priced.of.set(hold, priced.value);
-    return priced;
   }
 
   async #commitWaiting(): Promise<void> {

@@ -51,6 +51,11 @@ export class SeatFeed {
     );
   }
 
+  /** Whose socket it is; `undefined` of one that was removed. */
+  buyerOf(socket: WebSocket): BuyerId | undefined {
+    return this.#sockets.get(socket);
+  }
+
   /** Whether a buyer has a screen open, besides that of `except`. */
   hasBuyer(buyerId: BuyerId, except?: WebSocket): boolean {
     const mine = this.#socketsOf.get(buyerId);

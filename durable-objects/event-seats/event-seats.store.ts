@@ -1,6 +1,7 @@
 // Owns what is on disk: the append-only ledger, its checkpoint, and the outbox. Promises that a commit is one
 // transaction, and that book = checkpoint + tail. It decides nothing.
 
+import { createHash } from "node:crypto";
 import type { Message } from "../../shared/contracts/messages.schema.ts";
 import type { Fact } from "../../shared/domain/fact.ts";
 import type { HoldId } from "../../shared/domain/brand.ts";
@@ -67,7 +68,7 @@ export class EventSeatsStore {
   /** Appends `facts` as one commit, with the messages that follow from them. Throws, and nothing is written, on error. */
   commit(facts: readonly Fact[], messages: readonly Message[]): void {
     const rows = facts.map(factToRow);
-    const hash = chainHash(this.#lastHash, rows);
+    const hash = chainHash(this.#lastHash, rows, createHash("sha256"));
     (rows.at(-1) as FactRow).hash = hash.buffer;
     this.#database.transactionSync(() => {
       for (let at = 0; at < rows.length; at += INSERT_ROWS) this.#append(rows.slice(at, at + INSERT_ROWS));

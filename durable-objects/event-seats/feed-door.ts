@@ -66,10 +66,11 @@ export class FeedDoor {
   }
 
   async message(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
-    if (socket.readyState !== WebSocket.OPEN) return;
-    const allowance = this.#allowances.get(socket) ?? new FrameAllowance(Date.now());
-    this.#allowances.set(socket, allowance);
-    if (!allowance.take(Date.now())) return this.#close(socket, CLOSE_POLICY, "too many frames");
+    const buyerId = this.#feed.buyerOf(socket);
+    if (buyerId === undefined || socket.readyState !== WebSocket.OPEN) return;
+    const now = Date.now();
+    if (!this.#allowanceOf(socket, now).take(now))
+      return this.#close(socket, CLOSE_POLICY, "too many frames");
     const read = readFrame(frame);
     if (read.kind === "close") return this.#close(socket, read.code, read.reason);
     if (read.kind === "resume") {
@@ -77,10 +78,17 @@ export class FeedDoor {
       this.#feed.resume(socket, read.from);
       return;
     }
-    const ask = { command: read.command, buyerId: attachmentOf(socket).buyerId };
-    const text = await this.#carryOut(ask, socket);
+    const text = await this.#carryOut({ command: read.command, buyerId }, socket);
     if (text === undefined) this.#close(socket, CLOSE_TRY_AGAIN, "no answer");
     else this.#feed.tell(socket, text);
+  }
+
+  #allowanceOf(socket: WebSocket, now: number): FrameAllowance {
+    const known = this.#allowances.get(socket);
+    if (known !== undefined) return known;
+    const fresh = new FrameAllowance(now);
+    this.#allowances.set(socket, fresh);
+    return fresh;
   }
 
   gone(socket: WebSocket): void {

@@ -28,10 +28,8 @@ export function decideHold(book: SeatBook, sale: Sale, command: HoldCommand, now
 
   const free = seatsFree(book, sale, command.seats, replaced.value, now);
   if (!free.ok) return free;
-  const owned = seatsOwned(book, command, replaced.value, now);
-  if (owned + command.seats.length > sale.maxSeatsPerBuyer) {
-    return refuse({ code: "buyer-limit", max: sale.maxSeatsPerBuyer, owned });
-  }
+  const limit = withinBuyerLimit(book, sale, { command, replaced: replaced.value, now });
+  if (!limit.ok) return limit;
   const quoted = quoteSeats(sale, command.seats);
   if (!quoted.ok) return quoted;
   return ok([
@@ -86,13 +84,23 @@ function seatsFree(
   return refuse({ code: "seats-taken", seats: taken, ...(alternatives && { alternatives }) });
 }
 
+interface Wish {
+  readonly command: HoldCommand;
+  readonly replaced: HeldHold | undefined;
+  readonly now: number;
+}
+
 /** H6: held, paying, offered and sold seats of the buyer, those of the hold being replaced not counted. */
-function seatsOwned(
-  book: SeatBook,
-  command: HoldCommand,
-  replaced: HeldHold | undefined,
-  now: number,
-): number {
+function withinBuyerLimit(book: SeatBook, sale: Sale, wish: Wish): Result<undefined, Refusal> {
+  const { buyerId, seats } = wish.command;
+  const max = sale.maxSeatsPerBuyer;
+  // The holds are looked through only where it matters which of them has run out.
+  if ((book.seatsOf.get(buyerId) ?? 0) + seats.length <= max) return ok(undefined);
+  const owned = seatsOwned(book, wish);
+  return owned + seats.length > max ? refuse({ code: "buyer-limit", max, owned }) : ok(undefined);
+}
+
+function seatsOwned(book: SeatBook, { command, replaced, now }: Wish): number {
   let owned = 0;
   for (const id of book.holdsOf.get(command.buyerId) ?? []) {
     const hold = book.holds.get(id);

@@ -43,6 +43,32 @@ describe("a quote", () => {
     expect(priced(sale, [0, 1, 2]).quote).toMatchObject({ currency, totalMinor: total });
   });
 
+  test("is its own at every price, order and number of seats, whatever was asked before", () => {
+    const sales = [buildSale(), buildSale({ fee: { feeBp: 0, perSeatMinor: 7 } })];
+    const wishes = [[0], [1], [0, 1], [31, 0], [0, 31]];
+    const ask = (): readonly PricedSeats[] => sales.flatMap((sale) => wishes.map((w) => priced(sale, w)));
+    const first = ask();
+    expect(ask()).toEqual(first);
+    expect(first.map(({ quote, seats }) => [quote.totalMinor, ...seats.map(({ seat }) => seat)])).toEqual([
+      ...[
+        [85_000, 0],
+        [85_000, 1],
+        [170_000, 0, 1],
+        [243_500, 31, 0],
+        [243_500, 0, 31],
+      ],
+      ...[
+        [80_007, 0],
+        [80_007, 1],
+        [160_014, 0, 1],
+        [230_014, 31, 0],
+        [230_014, 0, 31],
+      ],
+    ]);
+    expect(first[3]?.quote.lines[0]).toMatchObject({ priceLevel: "VIP" });
+    expect(first[4]?.quote.lines[0]).toMatchObject({ priceLevel: "R" });
+  });
+
   test("without a fee has no fee line", () => {
     const { quote } = priced(buildSale({ fee: { feeBp: 0, perSeatMinor: 0 } }), [0]);
     expect(quote.lines.map((line) => line.kind)).toEqual(["seats"]);

@@ -41,6 +41,19 @@ export type QuoteRefusal =
   | { readonly code: "mixed-currencies"; readonly currencies: readonly Currency[] }
   | { readonly code: "seat-not-for-sale"; readonly seats: readonly number[] };
 
+/** What seats of some levels cost, in the order of the levels. */
+interface Priced {
+  readonly quote: Quote;
+  readonly prices: readonly Price[];
+  readonly feesMinor: readonly number[];
+}
+
+/** Seats of the same levels cost the same, and a sale has few levels: what was computed last is kept, so many. */
+const MAX_KEPT = 500;
+
+/** by sale, and by the levels of the seats in their order */
+const kept = new WeakMap<Sale, Map<string, Priced>>();
+
 /**
  * Prices `seats` (each within the chart, none twice) by the sale's price levels.
  * Refuses seats of two currencies, and seats whose zone has no price.
@@ -49,7 +62,33 @@ export function quoteSeats(sale: Sale, seats: readonly number[]): Result<PricedS
   const levels = seats.map((seat) => zoneOfSeat(sale.zones, seat).priceLevel);
   const unpriced = seats.filter((_, i) => !Object.hasOwn(sale.prices, levels[i] as string));
   if (unpriced.length > 0) return refuse({ code: "seat-not-for-sale", seats: unpriced });
+  const priced = priceLevels(sale, levels);
+  if (!priced.ok) return priced;
+  const { quote, prices, feesMinor } = priced.value;
+  return ok({
+    quote,
+    seats: seats.map((seat, i) => ({
+      seat,
+      priceLevel: levels[i] as string,
+      priceMinor: (prices[i] as Price).amountMinor,
+      feeMinor: feesMinor[i] as number,
+    })),
+  });
+}
 
+function priceLevels(sale: Sale, levels: readonly string[]): Result<Priced, QuoteRefusal> {
+  const ofSale = kept.get(sale) ?? new Map<string, Priced>();
+  const key = JSON.stringify(levels);
+  const known = ofSale.get(key);
+  if (known !== undefined) return ok(known);
+  const priced = computePrice(sale, levels);
+  if (!priced.ok) return priced;
+  if (ofSale.size >= MAX_KEPT) ofSale.clear();
+  kept.set(sale, ofSale.set(key, priced.value));
+  return priced;
+}
+
+function computePrice(sale: Sale, levels: readonly string[]): Result<Priced, QuoteRefusal> {
   const prices = levels.map((level) => sale.prices[level] as Price);
   const currencies = [...new Set(prices.map((p) => p.currency))];
   const currency = currencies[0];
@@ -58,19 +97,13 @@ export function quoteSeats(sale: Sale, seats: readonly number[]): Result<PricedS
 
   const amounts = prices.map((p) => p.amountMinor);
   const seatsMinor = amounts.reduce((a, b) => a + b, 0);
-  const feeMinor = shareOf(seatsMinor, sale.fee.feeBp) + sale.fee.perSeatMinor * seats.length;
-  const fees = allocate(feeMinor, amounts);
-
+  const feeMinor = shareOf(seatsMinor, sale.fee.feeBp) + sale.fee.perSeatMinor * levels.length;
   const lines: QuoteLine[] = seatLines(levels, prices);
   if (feeMinor > 0) lines.push({ kind: "fee", amountMinor: feeMinor });
   return ok({
     quote: { currency, totalMinor: seatsMinor + feeMinor, lines },
-    seats: seats.map((seat, i) => ({
-      seat,
-      priceLevel: levels[i] as string,
-      priceMinor: amounts[i] as number,
-      feeMinor: fees[i] as number,
-    })),
+    prices,
+    feesMinor: allocate(feeMinor, amounts),
   });
 }
 

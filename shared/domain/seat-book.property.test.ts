@@ -45,6 +45,11 @@ function expectBuyersAgree(book: SeatBook): void {
   const sorted = (map: SeatBook["holdsOf"]): unknown =>
     new Map([...map].map(([buyer, ids]) => [buyer, ids.toSorted()]));
   expect(sorted(book.holdsOf)).toEqual(sorted(holdsOf));
+  const seatsOf = [...book.holdsOf].map(([buyer, ids]) => {
+    const seats = ids.flatMap((id) => book.holds.get(id)?.seats ?? []);
+    return [buyer, seats.length] as const;
+  });
+  expect(book.seatsOf).toEqual(new Map(seatsOf));
 }
 
 /** H6, H7. What late money got, or was offered, had passed the cap when it was held (P4). */

@@ -21,6 +21,8 @@ export interface SeatBook {
   readonly holds: Map<HoldId, Hold>;
   /** the holds of each buyer that are not released; an array, for a buyer has few and there are many buyers */
   readonly holdsOf: Map<BuyerId, HoldId[]>;
+  /** how many seats those are together */
+  readonly seatsOf: Map<BuyerId, number>;
 }
 
 /** Ended holds are remembered so that a late repeat is answered rightly; this many, oldest forgotten first. */
@@ -35,6 +37,7 @@ export function emptyBook(): SeatBook {
     owners: [],
     holds: new Map(),
     holdsOf: new Map(),
+    seatsOf: new Map(),
   };
 }
 
@@ -129,6 +132,7 @@ function insert(book: SeatBook, hold: Hold): void {
 
 function own(book: SeatBook, hold: Hold): void {
   for (const seat of hold.seats) book.owners[seat] = hold.holdId;
+  book.seatsOf.set(hold.buyerId, (book.seatsOf.get(hold.buyerId) ?? 0) + hold.seats.length);
   const mine = book.holdsOf.get(hold.buyerId);
   if (mine === undefined) book.holdsOf.set(hold.buyerId, [hold.holdId]);
   else mine.push(hold.holdId);
@@ -154,8 +158,12 @@ function update(book: SeatBook, holdId: HoldId, change: (hold: Hold) => Hold): v
   book.holds.set(holdId, after);
   const mine = book.holdsOf.get(after.buyerId) ?? [];
   const at = mine.indexOf(holdId);
-  if (at >= 0) mine.splice(at, 1);
-  if (mine.length === 0) book.holdsOf.delete(after.buyerId);
+  if (at < 0) return;
+  mine.splice(at, 1);
+  book.seatsOf.set(after.buyerId, (book.seatsOf.get(after.buyerId) ?? 0) - before.seats.length);
+  if (mine.length > 0) return;
+  book.holdsOf.delete(after.buyerId);
+  book.seatsOf.delete(after.buyerId);
 }
 
 /**

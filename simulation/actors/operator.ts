@@ -25,7 +25,7 @@ export class Operator {
 
   /** Puts everything back that is parked; says how much that was. */
   async putBack(): Promise<number> {
-    const { status, text } = await this.#ask("POST", "/ops/parked/retry");
+    const { status, text } = await this.#ask("POST", "/ops/retry");
     demand(status === 202, "parked messages are put back", () => `${status} ${text}`);
     const { retried }: { retried: number } = JSON.parse(text);
     return retried;

@@ -193,3 +193,8 @@ describe("/ops", () => {
         expect((await send("GET", path, headers)).status).toBe(200);
   });
 });
+
+test("requests are routed by one regular expression: a path that it cannot have slows all of them", async () => {
+  await app.request("https://jari.test/api/health", {}, env);
+  expect(app.router.name).toBe("SmartRouter + RegExpRouter");
+});

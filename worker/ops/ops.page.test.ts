@@ -43,8 +43,8 @@ describe("a parked message", () => {
   });
 
   test("can be put back with the others", async () => {
-    expect(await buttons(readable, broken, readable)).toContain("POST /ops/parked/retry");
-    expect(await buttons(readable, broken)).not.toContain("POST /ops/parked/retry");
+    expect(await buttons(readable, broken, readable)).toContain("POST /ops/retry");
+    expect(await buttons(readable, broken)).not.toContain("POST /ops/retry");
     expect(await buttons()).toEqual([]);
   });
 

@@ -80,7 +80,7 @@ function parkedTable(parked: readonly ParkedMessage[]): Markup {
   const all =
     readable.length < 2
       ? ""
-      : button({ text: "Put all back", method: "POST", path: "/ops/parked/retry", done: "All put back" });
+      : button({ text: "Put all back", method: "POST", path: "/ops/retry", done: "All put back" });
   const note =
     parked.length === 0
       ? ""

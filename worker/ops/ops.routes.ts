@@ -89,7 +89,7 @@ const retry = createRoute({
 
 const retryAll = createRoute({
   method: "post",
-  path: "/parked/retry",
+  path: "/retry",
   tags: ["ops"],
   summary: "Put back every message that GET /ops/parked lists and that can be read",
   security,

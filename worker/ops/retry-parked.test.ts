@@ -102,7 +102,7 @@ describe("a parked message", () => {
     const id = await park(newsOf(uuidv7()));
     expect(codeOf(await retry(id, {}))).toBe("unauthorized");
     expect(codeOf(await new Client().send("DELETE", `/ops/parked/${id}`))).toBe("unauthorized");
-    expect(codeOf(await new Client().send("POST", "/ops/parked/retry"))).toBe("unauthorized");
+    expect(codeOf(await new Client().send("POST", "/ops/retry"))).toBe("unauthorized");
     expect(await findParked(db, id)).toBeDefined();
   });
 });
@@ -112,7 +112,7 @@ test("all that can be read are put back at once", async () => {
   const request = newsOf(uuidv7());
   await park({ ...request, id: `${request.orderId}:CAPTURE_REQUEST:1`, type: "CAPTURE_REQUEST" });
   await parkNonsense();
-  const answer = await new Client().send("POST", "/ops/parked/retry", undefined, ORGANISER);
+  const answer = await new Client().send("POST", "/ops/retry", undefined, ORGANISER);
   expect([answer.status, JSON.parse(answer.text)]).toEqual([202, { retried: 2, unreadable: 1 }]);
 });
 

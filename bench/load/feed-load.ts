@@ -1,4 +1,5 @@
-// Wishes over feeds: each socket has several commands on its way, for it stands for many buyers.
+// Wishes over feeds, each of which stands for many buyers: as fast as the answers come, with several on their way, or
+// at a fixed rate.
 
 import { uuidv7 } from "uuidv7";
 import { WebSocket } from "ws";
@@ -6,13 +7,16 @@ import type { LoadJob, LoadResult } from "./job.ts";
 import { sessionCookie, type Wish } from "./plan.ts";
 import { Tally } from "./tally.ts";
 
-type FeedJob = Extract<LoadJob, { kind: "feed" }>;
+type ClosedJob = Extract<LoadJob, { kind: "feed" }>;
+type OpenJob = Extract<LoadJob, { kind: "feed-open" }>;
 
 /** The statuses under which HTTP would have said the same. */
 const REPLY = 201;
 
-/** Sends every wish by its feed and waits for all answers. A feed has a buyer of its own, whoever wishes. */
-export async function loadFeeds(job: FeedJob): Promise<LoadResult> {
+const MS = 1_000;
+
+/** Closed loop. Sends every wish by its feed and waits for all answers. A feed has a buyer of its own, whoever wishes. */
+export async function loadFeeds(job: ClosedJob): Promise<LoadResult> {
   const tally = new Tally(job.wishes.length);
   const lines = await Promise.all(Array.from({ length: job.sockets }, () => openLine(job)));
   const startedAt = performance.now();
@@ -22,7 +26,39 @@ export async function loadFeeds(job: FeedJob): Promise<LoadResult> {
   return result;
 }
 
-function openLine({ address, eventId, secret }: FeedJob): Promise<WebSocket> {
+/** Open loop: wishes come when they come, and each is sent at once. */
+export async function loadFeedsOpen(job: OpenJob): Promise<LoadResult> {
+  const { wishes, perSecond } = job;
+  const tally = new Tally(wishes.length);
+  const lines = await Promise.all(Array.from({ length: job.sockets }, () => openLine(job)));
+  const startedAt = performance.now();
+  const dueAt = (at: number): number => startedAt + (at * MS) / perSecond;
+  let done = 0;
+  await new Promise<void>((resolve) => {
+    for (const line of lines) {
+      onAnswer(line, wishes, (answer) => {
+        take(tally, answer, dueAt(answer.at));
+        if (++done === wishes.length) resolve();
+      });
+      line.once("close", () => {
+        if (done < wishes.length) tally.complain("a feed was closed");
+        resolve();
+      });
+    }
+    let next = 0;
+    const pump = (): void => {
+      for (; next < wishes.length && dueAt(next) <= performance.now(); next++)
+        sendWish(lines[next % lines.length] as WebSocket, wishes, next);
+      if (next < wishes.length) setTimeout(pump, Math.max(0, dueAt(next) - performance.now()));
+    };
+    pump();
+  });
+  const result = tally.result(startedAt);
+  for (const line of lines) line.terminate();
+  return result;
+}
+
+function openLine({ address, eventId, secret }: ClosedJob | OpenJob): Promise<WebSocket> {
   const url = `ws://${address.host}:${address.port}/api/events/${eventId}/feed`;
   const socket = new WebSocket(url, {
     headers: { cookie: sessionCookie(uuidv7(), secret) },
@@ -36,7 +72,24 @@ function openLine({ address, eventId, secret }: FeedJob): Promise<WebSocket> {
   });
 }
 
-interface Driving extends FeedJob {
+function sendWish(socket: WebSocket, wishes: readonly Wish[], at: number): void {
+  const { holdId, seats } = wishes[at] as Wish;
+  socket.send(JSON.stringify({ type: "hold", id: at, holdId, seats }));
+}
+
+function onAnswer(socket: WebSocket, wishes: readonly Wish[], hear: (answer: FeedAnswer) => void): void {
+  socket.on("message", (data: Buffer, isBinary: boolean) => {
+    const answer = isBinary ? undefined : readAnswer(data, wishes);
+    if (answer !== undefined) hear(answer);
+  });
+}
+
+function take(tally: Tally, { at, status, wrong }: FeedAnswer, since: number): void {
+  tally.note(at, status, performance.now() - since);
+  if (wrong !== undefined) tally.complain(wrong);
+}
+
+interface Driving extends ClosedJob {
   readonly first: number;
   readonly tally: Tally;
 }
@@ -47,20 +100,14 @@ function drive(socket: WebSocket, driving: Driving): Promise<void> {
   let next = first;
   return new Promise((resolve) => {
     const sendNext = (): void => {
-      const wish = wishes[next];
-      if (wish === undefined) return;
+      if (next >= wishes.length) return;
       sentAt.set(next, performance.now());
-      const { holdId, seats } = wish;
-      socket.send(JSON.stringify({ type: "hold", id: next, holdId, seats }));
+      sendWish(socket, wishes, next);
       next += sockets;
     };
-    socket.on("message", (data: Buffer, isBinary: boolean) => {
-      const answer = isBinary ? undefined : readAnswer(data, wishes);
-      if (answer === undefined) return;
-      const { at, status, wrong } = answer;
-      tally.note(at, status, performance.now() - (sentAt.get(at) ?? 0));
-      if (wrong !== undefined) tally.complain(wrong);
-      sentAt.delete(at);
+    onAnswer(socket, wishes, (answer) => {
+      take(tally, answer, sentAt.get(answer.at) ?? 0);
+      sentAt.delete(answer.at);
       sendNext();
       if (sentAt.size === 0) resolve();
     });

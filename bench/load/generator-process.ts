@@ -1,6 +1,6 @@
 // The load generator's own process: does one job after the other, and ends with its parent.
 
-import { loadFeeds } from "./feed-load.ts";
+import { loadFeeds, loadFeedsOpen } from "./feed-load.ts";
 import { loadClosed, loadOpen } from "./http-load.ts";
 import type { LoadJob, LoadResult } from "./job.ts";
 import { loadSales } from "./sales-load.ts";
@@ -23,5 +23,7 @@ function carryOut(job: LoadJob): Promise<LoadResult> {
       return loadSales(job);
     case "feed":
       return loadFeeds(job);
+    case "feed-open":
+      return loadFeedsOpen(job);
   }
 }

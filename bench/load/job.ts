@@ -19,7 +19,9 @@ export type LoadJob =
   /** as `http-closed`, and an order for every hold */
   | (Job & { readonly kind: "sales"; readonly clients: number })
   /** `sockets` feeds, each with up to `inFlight` commands on their way; wish i goes to feed i mod `sockets` */
-  | (Job & { readonly kind: "feed"; readonly sockets: number; readonly inFlight: number });
+  | (Job & { readonly kind: "feed"; readonly sockets: number; readonly inFlight: number })
+  /** a wish every 1/`perSecond` s whatever the answers do; wish i goes to feed i mod `sockets` */
+  | (Job & { readonly kind: "feed-open"; readonly sockets: number; readonly perSecond: number });
 
 /** What became of each wish, in the order of the plan. */
 export interface LoadResult {

@@ -9,7 +9,8 @@ import { listSeats, SESSION_SECRET, type Target } from "../target.ts";
 export type Shape =
   | { readonly kind: "http-closed"; readonly clients: number }
   | { readonly kind: "http-open"; readonly clients: number; readonly perSecond: number }
-  | { readonly kind: "feed"; readonly sockets: number; readonly inFlight: number };
+  | { readonly kind: "feed"; readonly sockets: number; readonly inFlight: number }
+  | { readonly kind: "feed-open"; readonly sockets: number; readonly perSecond: number };
 
 /** Jari, or one of its peers. */
 export interface Side {

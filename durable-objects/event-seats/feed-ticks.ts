@@ -25,9 +25,14 @@ const MAX_TICK_MS = 60;
 const MS_PER_SOCKET = 0.02;
 const MS_PER_RELAY = 1;
 
+/** No screen draws more often: telling it more often takes time from the commits, and nobody sees it. */
+const MIN_TICK_MS = 16;
+
 /** How long to gather after a tick (ms) that went to so many. */
 export function tickMs(sockets: number, relays = 0): number {
-  return Math.min(MAX_TICK_MS, Math.floor(sockets * MS_PER_SOCKET + relays * MS_PER_RELAY));
+  if (sockets + relays === 0) return 0;
+  const ms = Math.floor(sockets * MS_PER_SOCKET + relays * MS_PER_RELAY);
+  return Math.max(MIN_TICK_MS, Math.min(MAX_TICK_MS, ms));
 }
 
 export interface TickOptions {

@@ -8,6 +8,7 @@ import { buildWorker, migrateDatabase, type Build } from "./jari/build.ts";
 import { Jari } from "./jari/server.ts";
 import { Generator } from "./load/generator.ts";
 import { Viewers } from "./load/viewers.ts";
+import { BareWorker } from "./peers/bare-worker/bare-worker.ts";
 import { PostgresPeer } from "./peers/postgres/postgres-peer.ts";
 
 interface Stoppable {
@@ -56,6 +57,12 @@ export class House {
     const peer = this.keep(await PostgresPeer.start({ processes, connections }));
     this.versions["postgresql"] = peer.version;
     return peer;
+  }
+
+  /** A workerd that does nothing of its own, under the same compatibility date. */
+  async startBareWorker(): Promise<BareWorker> {
+    const { options } = await this.build();
+    return this.keep(await BareWorker.start(String(options["compatibilityDate"])));
   }
 
   startViewers(): Viewers {

@@ -23,25 +23,28 @@ const MS = 1_000;
 export async function fanOut(house: House): Promise<ScenarioResult> {
   const jari = await house.startJari();
   const broadcaster = house.keep(await Broadcaster.start());
+  const bare = await house.startBareWorker();
   const generator = house.startGenerator();
   const viewers = house.startViewers();
   const { rounds, seed, quick } = house.flags;
   const sockets = quick ? QUICK_SOCKETS : SOCKETS;
-  const figures = { ours: [] as number[], theirs: [] as number[], bytes: [] as number[] };
+  const figures = { ours: [] as number[], theirs: [] as number[], bare: [] as number[] };
   for (let round = 0; round <= rounds; round++) {
     const plan = { seed: seed + round, pairs: quick || round === 0 ? QUICK_PAIRS : PAIRS, sockets };
     const ours = await watchJari({ side: jari, generator, viewers, plan });
     const bytes = Math.round(ours.bytes / ours.frames);
     const theirs = await watchPeer(viewers, broadcaster, { sockets, bytes });
+    const floor = await watchPeer(viewers, bare, { sockets, bytes });
     if (round === 0) continue;
     figures.ours.push(rate(ours));
     figures.theirs.push(rate(theirs));
-    figures.bytes.push(bytes);
+    figures.bare.push(rate(floor));
+    const rates = [ours, theirs, floor].map((count) => Math.round(rate(count)));
     house.say(
-      `round ${round}: ${Math.round(rate(ours))} and ${Math.round(rate(theirs))} frames/s of ${bytes} bytes`,
+      `round ${round}: Jari ${rates[0]}, ws ${rates[1]}, bare workerd ${rates[2]} frames/s, ${bytes} bytes`,
     );
   }
-  const { ours, theirs, bytes } = figures;
+  const { ours, theirs } = figures;
   return {
     name: "fan-out",
     lines: [
@@ -52,7 +55,10 @@ export async function fanOut(house: House): Promise<ScenarioResult> {
         peer: "bare ws",
         goal: { of: "ratio", least: 0.6, push: 1 },
       },
-      { what: "— bytes of a frame", ours: bytes },
+      {
+        what: "— beside an object that does nothing else",
+        ...{ ours, theirs: figures.bare, peer: "bare workerd" },
+      },
     ],
     notes: [
       "one event, no relays if the number of viewers is below their mark; the peer sends frames of the same length, " +
@@ -96,15 +102,15 @@ async function watchJari({ side, generator, viewers, plan }: Watching): Promise<
 
 async function watchPeer(
   viewers: Viewers,
-  broadcaster: Broadcaster,
+  peer: Pick<Broadcaster, "address" | "broadcast" | "pause">,
   { sockets, bytes }: { sockets: number; bytes: number },
 ): Promise<FrameCount> {
-  await viewers.open(broadcaster.address, "/", { sockets, secret: SESSION_SECRET });
+  await viewers.open(peer.address, "/", { sockets, secret: SESSION_SECRET });
   await viewers.begin(false);
-  await broadcaster.broadcast(bytes);
+  await peer.broadcast(bytes);
   await new Promise((resolve) => setTimeout(resolve, PEER_MS));
   const count = await viewers.end();
-  await broadcaster.pause();
+  await peer.pause();
   await viewers.close();
   return count;
 }

@@ -2,7 +2,7 @@
 
 import type { House } from "../house.ts";
 import type { Generator } from "../load/generator.ts";
-import type { Goal, ScenarioResult } from "../result.ts";
+import type { Goal, Line, ScenarioResult } from "../result.ts";
 import { runHolds, type HoldRound, type Shape, type Side } from "./hold-rounds.ts";
 
 const CLIENTS = 64;
@@ -29,8 +29,8 @@ interface Comparison {
 const BY_HTTP = { kind: "http-closed", clients: CLIENTS } as const;
 
 /** 64 clients by HTTP on both sides. */
-export function holdsHttp(house: House): Promise<ScenarioResult> {
-  return compare(house, {
+export async function holdsHttp(house: House): Promise<ScenarioResult> {
+  const beside = await compare(house, {
     name: "holds-http",
     what: "holds/s on one event by HTTP",
     goal: { of: "ratio", least: 2, push: 4 },
@@ -39,6 +39,28 @@ export function holdsHttp(house: House): Promise<ScenarioResult> {
     pairs: HTTP_PAIRS,
     notes: [`${CLIENTS} clients, 2 seats each, 5 % conflicts, ${SEATS.toLocaleString("en")} seats`],
   });
+  const [ours] = beside.lines;
+  if (ours === undefined) throw new Error("nothing was measured");
+  return { ...beside, lines: [...beside.lines, await besideBareWorker(house, ours.ours)] };
+}
+
+/** The same requests to a Worker that only calls an object and says back what it was told: the runtime's own part. */
+async function besideBareWorker(house: House, ours: readonly number[]): Promise<Line> {
+  await house.stopAll();
+  const bare = await house.startBareWorker();
+  const generator = house.startGenerator();
+  const { seed, quick } = house.flags;
+  const pairs = quick ? HTTP_PAIRS / QUICK : HTTP_PAIRS;
+  const theirs: number[] = [];
+  for (let round = 0; round <= ours.length; round++) {
+    const { perSecond, costUs } = await bare.echo(generator, { pairs, seed: seed + round, clients: CLIENTS });
+    if (round === 0) continue;
+    theirs.push(perSecond);
+    house.say(
+      `round ${round}, bare worker: ${Math.round(perSecond)} requests/s, ${Math.round(costUs)} µs each`,
+    );
+  }
+  return { what: "— beside an empty Worker and an empty object", ours, theirs, peer: "bare workerd" };
 }
 
 /** 64 feeds, against the peer's 64 clients by HTTP: it has nothing quicker to offer. */

@@ -70,8 +70,8 @@ describe("ticks", () => {
   });
 
   test("are as long as a screen draws, grow with those who look, and never beyond a blink", () => {
-    const counts = [0, 1, 100, 2_000, 30_000];
-    expect(counts.map((sockets) => tickMs(sockets))).toEqual([0, 16, 16, 40, BLINK_MS]);
+    const counts = [0, 1, 100, 800, 2_000, 30_000];
+    expect(counts.map((sockets) => tickMs(sockets))).toEqual([0, 16, 16, 40, BLINK_MS, BLINK_MS]);
     expect(tickMs(0, 4)).toBe(16);
   });
 

@@ -19,10 +19,11 @@ export interface Tick {
 const MAX_TICK_MS = 60;
 
 /**
- * The clock stands still while an object works, so it cannot be asked how long sending took: about 7 µs a socket, and
- * some tenths of a millisecond for a call of a relay. Waiting three times as long leaves the thread for the commits.
+ * The clock stands still while an object works, so it cannot be asked how long sending took: about 25 µs a socket where
+ * it was measured (docs/performance.md), and some tenths of a millisecond for a call of a relay. Waiting twice as long
+ * leaves two thirds of the thread for the commits.
  */
-const MS_PER_SOCKET = 0.02;
+const MS_PER_SOCKET = 0.05;
 const MS_PER_RELAY = 1;
 
 /** No screen draws more often: telling it more often takes time from the commits, and nobody sees it. */

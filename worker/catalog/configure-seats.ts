@@ -32,7 +32,7 @@ const known = new Set<string>();
 const MAX_KNOWN = 10_000;
 
 /** Refuses an event that was never published, before an object is made for it. */
-async function requireKnown(deps: Pick<Deps, "db">, eventId: string): Promise<void> {
+export async function requireKnown(deps: Pick<Deps, "db">, eventId: string): Promise<void> {
   if (known.has(eventId)) return;
   await requireEvent(deps, eventId);
   if (known.size >= MAX_KNOWN) known.clear();

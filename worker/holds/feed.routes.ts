@@ -9,8 +9,7 @@ import {
   RELAY_HEADER,
 } from "../../shared/contracts/seat-relay.ts";
 import { Hono, type Context } from "hono";
-import { findEvent } from "../catalog/catalog.store.ts";
-import { configureSeats } from "../catalog/configure-seats.ts";
+import { configureSeats, requireEvent, requireKnown } from "../catalog/configure-seats.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { sendRefusal } from "../http/problem.ts";
 import { session } from "../http/session.ts";
@@ -24,12 +23,12 @@ export const feedRoutes = new Hono<AppEnv>().get("/events/:eventId/feed", sessio
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
     return sendRefusal(c, { code: "upgrade-required" });
   const eventId = uuidSchema.safeParse(c.req.param("eventId"));
-  const event = eventId.success ? await findEvent(c.var.deps.db, eventId.data) : undefined;
-  if (event === undefined) return sendRefusal(c, { code: "event-not-found" });
-  let reply = await connect(c, event.id);
+  if (!eventId.success) return sendRefusal(c, { code: "event-not-found" });
+  await requireKnown(c.var.deps, eventId.data);
+  let reply = await connect(c, eventId.data);
   if (reply.status === NOT_CONFIGURED) {
-    await configureSeats(c.var.deps, event);
-    reply = await connect(c, event.id);
+    await configureSeats(c.var.deps, await requireEvent(c.var.deps, eventId.data));
+    reply = await connect(c, eventId.data);
   }
   const { webSocket } = reply;
   if (webSocket === null) return sendRefusal(c, { code: "unavailable" });

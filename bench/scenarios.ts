@@ -3,12 +3,15 @@
 import type { House } from "./house.ts";
 import type { ScenarioResult } from "./result.ts";
 import { bytes } from "./scenarios/bytes.ts";
+import { coldStart } from "./scenarios/cold-start.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
 import { feedLatency } from "./scenarios/feed-latency.ts";
 import { growth } from "./scenarios/growth.ts";
 import { holdLatency } from "./scenarios/hold-latency.ts";
 import { holdsFeed, holdsHttp } from "./scenarios/holds.ts";
 import { memory } from "./scenarios/memory.ts";
+import { overload } from "./scenarios/overload.ts";
+import { rows } from "./scenarios/rows.ts";
 import { wholeSales } from "./scenarios/whole-sales.ts";
 
 export const SCENARIOS: Readonly<Record<string, (house: House) => Promise<ScenarioResult>>> = {
@@ -20,5 +23,8 @@ export const SCENARIOS: Readonly<Record<string, (house: House) => Promise<Scenar
   "feed-latency": feedLatency,
   bytes,
   memory,
+  "cold-start": coldStart,
   growth,
+  rows,
+  overload,
 };

@@ -46,11 +46,11 @@ export class Jari {
   readonly port: number;
   readonly #inspector: string | undefined;
   readonly #child: ChildProgram;
-  readonly #charts: string;
+  readonly #launch: Launch;
 
-  private constructor(child: ChildProgram, charts: string, at: Started) {
+  private constructor(child: ChildProgram, launch: Launch, at: Started) {
     this.#child = child;
-    this.#charts = charts;
+    this.#launch = launch;
     this.port = at.port;
     this.#inspector = at.inspector;
   }
@@ -60,8 +60,15 @@ export class Jari {
     const charts = join(launch.state, "charts");
     mkdirSync(charts, { recursive: true });
     const child = new ChildProgram(new URL("server-process.ts", import.meta.url), { env: ENV });
-    const at = await child.ask({ ...launch, bindings: SECRETS, charts } satisfies Launch, START_LIMIT_MS);
-    return new Jari(child, charts, at as Started);
+    const whole: Launch = { ...launch, bindings: SECRETS, charts };
+    const at = await child.ask(whole, START_LIMIT_MS);
+    return new Jari(child, whole, at as Started);
+  }
+
+  /** Ends this one, and starts another on what it has left on the disk. */
+  async restart(): Promise<Jari> {
+    await this.stop();
+    return Jari.start(this.#launch);
   }
 
   get origin(): string {
@@ -71,7 +78,7 @@ export class Jari {
   /** Publishes a new event with at least `seatCount` seats, see `saveChart`. Throws where that is refused. */
   async publish(seatCount: number): Promise<Target> {
     const eventId = uuidv7();
-    const chartHash = saveChart(this.#charts, seatCount);
+    const chartHash = saveChart(this.#launch.charts, seatCount);
     const answer = await this.asOrganiser(
       "PUT",
       `/ops/events/${eventId}`,

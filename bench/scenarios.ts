@@ -4,6 +4,7 @@ import type { House } from "./house.ts";
 import type { ScenarioResult } from "./result.ts";
 import { bytes } from "./scenarios/bytes.ts";
 import { coldStart } from "./scenarios/cold-start.ts";
+import { d1 } from "./scenarios/d1.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
 import { feedLatency } from "./scenarios/feed-latency.ts";
 import { growth } from "./scenarios/growth.ts";
@@ -19,6 +20,7 @@ export const SCENARIOS: Readonly<Record<string, (house: House) => Promise<Scenar
   "holds-feed": holdsFeed,
   "hold-latency": holdLatency,
   "whole-sales": wholeSales,
+  d1,
   "fan-out": fanOut,
   "feed-latency": feedLatency,
   bytes,

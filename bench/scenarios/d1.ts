@@ -56,7 +56,7 @@ export async function d1(house: House): Promise<ScenarioResult> {
     ],
     notes: [
       `${orders} orders of 2 seats by ${CLIENTS} clients, from the hold to the tickets, with the audits that wait for ` +
-        "them; samples of the runtime's profiler in D1's isolate, times the time between two; the commit to disk is not in it",
+        "them; samples of the runtime's profiler in D1's isolate, times the time between two; what the runtime does outside it, such as the commit to disk, is not counted",
     ],
   };
 }

@@ -26,7 +26,7 @@ const INPUTS = {
 } as const satisfies Readonly<Record<string, Input>>;
 
 const NAMES: Readonly<Record<keyof typeof INPUTS, string>> = {
-  usPerSocket: "processor time of a frame to one socket, µs",
+  usPerSocket: "time of a frame to one socket, µs",
   usPerCall: "processor time of a call of a relay, at the event, µs",
   usPerHold: "processor time of a hold over the feed, µs",
   bytesPerSeat: "bytes of a seat change",

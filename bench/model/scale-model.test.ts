@@ -9,8 +9,8 @@ const CROWD: Crowd = {
 test("few viewers need no relay", () => {
   const { relays, callsPerSecond, refused, eventTickMs } = scaleOf(CROWD);
   expect({ relays, callsPerSecond, refused }).toEqual({ relays: 0, callsPerSecond: 0, refused: 0 });
-  // 20 ms of gathering, 10 ms of sending
-  expect(eventTickMs).toBe(30);
+  // 50 ms of gathering, 10 ms of sending
+  expect(eventTickMs).toBe(60);
 });
 
 describe("relays", () => {

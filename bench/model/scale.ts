@@ -8,8 +8,8 @@ import { scaleOf, type Crowd, type Scale } from "./scale-model.ts";
 const US_PER_SECOND = 1_000_000;
 const SECONDS_PER_MINUTE = 60;
 
-/** `feed-ticks.ts` reckons with 7 µs a socket and some tenths of a millisecond a call. */
-const ASSUMED_US_PER_SOCKET = 7;
+/** `feed-ticks.ts` reckons with 25 µs a socket and some tenths of a millisecond a call. */
+const ASSUMED_US_PER_SOCKET = 25;
 const ASSUMED_US_PER_CALL = 300;
 const ASSUMED_US_PER_HOLD = 100;
 const ASSUMED_BYTES_PER_SEAT = 1;

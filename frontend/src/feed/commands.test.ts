@@ -3,7 +3,13 @@ import type { FeedUp } from "../../../shared/contracts/feed.schema.ts";
 import type { HoldView } from "../../../shared/contracts/holds.schema.ts";
 import type { Problem } from "../../../shared/contracts/problem.schema.ts";
 import { ok } from "../../../shared/domain/result.ts";
-import { createCommands, REPLY_TIMEOUT_MS, type Command, type CommandWays } from "./commands.ts";
+import {
+  createCommands,
+  CROWDED_WAITS_MS,
+  REPLY_TIMEOUT_MS,
+  type Command,
+  type CommandWays,
+} from "./commands.ts";
 
 const HOLD: HoldView = {
   holdId: "019a0000-0000-7000-8000-000000000001",
@@ -30,7 +36,9 @@ function buyer(online: boolean) {
     if (online) sent.push(frame);
     return online;
   };
-  return { sent, byHttp, commands: createCommands({ send, byHttp }) };
+  const waiting: number[] = [];
+  const onCrowded = (change: number): void => void waiting.push((waiting.at(-1) ?? 0) + change);
+  return { sent, byHttp, waiting, commands: createCommands({ send, byHttp, onCrowded }) };
 }
 
 beforeEach(() => vi.useFakeTimers());
@@ -74,4 +82,49 @@ it("goes by HTTP without waiting when there is no socket", async () => {
   const { commands, byHttp } = buyer(false);
   expect(await commands.run(COMMAND)).toEqual(ok(HOLD));
   expect(byHttp).toHaveBeenCalledOnce();
+});
+
+describe("a command that finds the event too busy", () => {
+  const BUSY: Problem = { ...PROBLEM, type: "/problems/unavailable", status: 503, code: "unavailable" };
+  const LONGEST_MS = 4_000 * 1.2;
+
+  it("is asked again with the same hold id, and says meanwhile that it waits", async () => {
+    const { commands, sent, waiting } = buyer(true);
+    const result = commands.run(COMMAND);
+    commands.answer({ type: "refusal", id: 1, problem: BUSY });
+    await vi.advanceTimersByTimeAsync(100);
+    expect({ sent: sent.length, waiting }).toEqual({ sent: 1, waiting: [1] });
+    await vi.advanceTimersByTimeAsync(LONGEST_MS);
+    expect(sent[1]).toEqual({ ...COMMAND, id: 2 });
+    commands.answer({ type: "reply", id: 2, hold: HOLD });
+    expect(await result).toEqual(ok(HOLD));
+    expect(waiting).toEqual([1, 0]);
+  });
+
+  it("waits as long as it is told to", async () => {
+    const { commands, byHttp } = buyer(false);
+    byHttp.mockResolvedValueOnce({ ok: false, error: { ...BUSY, retryAfterMs: 20_000 } });
+    const result = commands.run(COMMAND);
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(byHttp).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await result).toEqual(ok(HOLD));
+  });
+
+  it("is given up after some tries, and the refusal is told", async () => {
+    const { commands, byHttp, waiting } = buyer(false);
+    byHttp.mockResolvedValue({ ok: false, error: BUSY });
+    const result = commands.run(COMMAND);
+    await vi.advanceTimersByTimeAsync(CROWDED_WAITS_MS.length * LONGEST_MS);
+    expect(await result).toEqual({ ok: false, error: BUSY });
+    expect(byHttp).toHaveBeenCalledTimes(1 + CROWDED_WAITS_MS.length);
+    expect(waiting.at(-1)).toBe(0);
+  });
+
+  it("is asked once where the refusal is no matter of time", async () => {
+    const { commands, byHttp } = buyer(false);
+    byHttp.mockResolvedValue({ ok: false, error: PROBLEM });
+    expect(await commands.run(COMMAND)).toEqual({ ok: false, error: PROBLEM });
+    expect(byHttp).toHaveBeenCalledTimes(1);
+  });
 });

@@ -35,6 +35,8 @@ export interface Feed {
   };
   readonly holds: Accessor<readonly HoldView[]>;
   readonly orders: Accessor<ReadonlyMap<string, OrderProgress>>;
+  /** Whether a command waits because too many ask at once. */
+  readonly crowded: Accessor<boolean>;
   readonly hold: (request: HoldRequest) => Promise<Result<HoldView, Failure>>;
   readonly extend: (holdId: string) => Promise<Result<HoldView, Failure>>;
   readonly giveBack: (holdId: string) => Promise<Result<undefined, Failure>>;
@@ -48,6 +50,7 @@ export function createFeed(eventId: string): Feed {
   const seats = createSeats(() => socket.send(resumeFrom(seats.picture())));
   const [status, setStatus] = createSignal<FeedStatus>("connecting");
   const [holds, setHolds] = createSignal<readonly HoldView[]>([]);
+  const [crowded, setCrowded] = createSignal(0);
   const [orders, setOrders] = createSignal<ReadonlyMap<string, OrderProgress>>(new Map());
   const fallback = createFallback(`${base}/seats`, (frame) => {
     if (status() !== "live") seats.take(frame);
@@ -79,6 +82,7 @@ export function createFeed(eventId: string): Feed {
   const commands = createCommands({
     send: (frame) => status() === "live" && socket.send(frame),
     byHttp: (command) => commandByHttp(base, command),
+    onCrowded: (change) => setCrowded((waiting) => waiting + change),
   });
   const run = async (command: Command): Promise<CommandResult> => {
     const result = await commands.run(command);
@@ -104,6 +108,7 @@ export function createFeed(eventId: string): Feed {
     seats: { states: () => seats.picture()?.states, version: seats.version, subscribe: seats.subscribe },
     holds,
     orders,
+    crowded: () => crowded() > 0,
     hold: (request) => run({ type: "hold", ...request }),
     extend: (holdId) => run({ type: "extend", holdId }),
     async giveBack(holdId) {

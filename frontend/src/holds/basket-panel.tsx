@@ -140,6 +140,22 @@ function Status(props: BasketPanelProps): JSX.Element {
   const { t } = useI18n();
   return (
     <Show
+      when={!props.holds.crowded()}
+      fallback={
+        <p class="text-sm text-muted" role="status" data-testid="crowded">
+          {t("holds.crowded")}
+        </p>
+      }
+    >
+      <HoldStatus {...props} />
+    </Show>
+  );
+}
+
+function HoldStatus(props: BasketPanelProps): JSX.Element {
+  const { t } = useI18n();
+  return (
+    <Show
       when={props.holds.current()}
       fallback={
         <Show

@@ -17,6 +17,8 @@ export interface Holds {
   readonly wanted: Accessor<readonly number[]>;
   readonly current: Accessor<HoldView | undefined>;
   readonly busy: Accessor<boolean>;
+  /** Too many ask at once; what the buyer wants is tried again by itself. */
+  readonly crowded: Accessor<boolean>;
   /** A hold of this event whose payment is under way. */
   readonly paying: Accessor<HoldView | undefined>;
   /** For the map: what is mine, and whether the server has said so. */
@@ -86,6 +88,7 @@ export function createHolds({ eventId, feed, onRefused, onEnded }: HoldsOptions)
     wanted,
     current,
     busy,
+    crowded: feed.crowded,
     paying,
     mine,
     known,

@@ -27,3 +27,11 @@ export function failureText(failure: Failure, language: Language): string {
   const issues = failure.issues?.map((issue) => issue.path).join(", ") ?? "";
   return problemText(failure.code, language, { ...failure, issues });
 }
+
+const MAX_WAIT_MS = 30_000;
+
+/** How long the server asks to wait before the same is tried again, ms, half a minute at most; if it says so. */
+export function retryAfterMs(failure: Failure): number | undefined {
+  if (!("retryAfterMs" in failure) || typeof failure["retryAfterMs"] !== "number") return undefined;
+  return Math.min(failure["retryAfterMs"], MAX_WAIT_MS);
+}

@@ -4,12 +4,11 @@
 import type { OrderView } from "../../../shared/contracts/orders.schema.ts";
 import type { Problem } from "../../../shared/contracts/problem.schema.ts";
 import type { Result } from "../../../shared/domain/result.ts";
-import { isNetworkFailure, type Failure } from "../http/failure.ts";
+import { isNetworkFailure, retryAfterMs, type Failure } from "../http/failure.ts";
 
 /** About a minute in all; after that the buyer decides when to ask again. */
 const RETRY_AFTER_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 const IN_FLIGHT_WAIT_MS = 1_000;
-const MAX_WAIT_MS = 30_000;
 
 export type PlaceOutcome =
   | { readonly kind: "placed"; readonly order: OrderView }
@@ -47,9 +46,4 @@ export async function placeOrder(deps: PlaceOrderDeps): Promise<PlaceOutcome> {
 function isFinal(problem: Problem): boolean {
   if (problem.code === "request-in-flight" || problem.code === "too-many-requests") return false;
   return problem.status < 500;
-}
-
-function retryAfterMs(failure: Failure): number | undefined {
-  if (!("retryAfterMs" in failure) || typeof failure["retryAfterMs"] !== "number") return undefined;
-  return Math.min(failure["retryAfterMs"], MAX_WAIT_MS);
 }

@@ -41,7 +41,7 @@ export function BasketPanel(props: BasketPanelProps): JSX.Element {
       class="flex min-h-0 flex-col border-t border-line bg-surface lg:w-88 lg:shrink-0 lg:border-t-0 lg:border-l"
     >
       <div class="flex min-h-12 items-center justify-between gap-2 border-b border-line px-3 lg:px-5">
-        <h2 class="text-base font-bold max-lg:hidden">{t("holds.basket")}</h2>
+        <h2 class="shrink-0 text-base font-bold max-lg:hidden">{t("holds.basket")}</h2>
         <DetailsToggle isOpen={isOpen()} count={count()} onToggle={() => setOpen(!isOpen())} />
         <Status {...props} />
       </div>

@@ -8,7 +8,7 @@ export default {
   removeSeat: "Remove {{ seat }}",
   seatsLine: "{{ level }} {{ price }} × {{ n }}",
   holding: "Holding your seats",
-  crowded: "Many people are choosing just now. Trying again for you…",
+  crowded: "Very busy just now. Trying again…",
   timeLeft: "Held for",
   extend: "More time",
   extending: "Extending",

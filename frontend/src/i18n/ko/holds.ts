@@ -6,7 +6,7 @@ export default {
   removeSeat: "{{ seat }} 빼기",
   seatsLine: "{{ level }} {{ price }} × {{ n }}",
   holding: "좌석을 선점하고 있습니다",
-  crowded: "지금 많은 분이 좌석을 고르고 있습니다. 자동으로 다시 시도합니다…",
+  crowded: "접속이 몰려 다시 시도하고 있습니다",
   timeLeft: "선점 시간",
   extend: "시간 연장",
   extending: "연장하는 중",

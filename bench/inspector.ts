@@ -9,9 +9,11 @@ export interface ProfileNode {
   readonly callFrame: { readonly functionName: string; readonly lineNumber: number };
 }
 
-interface Profile {
+export interface Profile {
   readonly nodes: readonly ProfileNode[];
   readonly samples: readonly number[];
+  /** µs since the sample before, one each */
+  readonly timeDeltas: readonly number[];
 }
 
 export class Inspector {
@@ -22,9 +24,9 @@ export class Inspector {
     this.#socket = socket;
   }
 
-  /** Opens the inspector of the worker `jari` at the runtime's inspector, `origin`. */
-  static open(origin: string): Promise<Inspector> {
-    const socket = new WebSocket(`${origin.replace(/\/$/, "")}/core:user:jari`, { maxPayload: 0 });
+  /** Opens the inspector of `worker` at the runtime's inspector, `origin`. */
+  static open(origin: string, worker: string): Promise<Inspector> {
+    const socket = new WebSocket(`${origin.replace(/\/$/, "")}/${worker}`, { maxPayload: 0 });
     return new Promise((resolve, reject) => {
       socket.once("error", reject);
       socket.once("open", () => resolve(new Inspector(socket)));
@@ -49,13 +51,13 @@ export class Inspector {
     });
   }
 
-  /** The functions that took most of the time while `work` ran: shares of all samples, largest first. */
-  async profile(work: () => Promise<void>): Promise<readonly [name: string, share: number][]> {
+  /** What the worker did while `work` ran. */
+  async profile(work: () => Promise<void>): Promise<Profile> {
     await this.ask("Profiler.enable");
     await this.ask("Profiler.start");
     await work();
     const { profile } = (await this.ask("Profiler.stop")) as unknown as { profile: Profile };
-    return selfTimes(profile);
+    return profile;
   }
 
   /** Bytes in use after a collection of garbage, typed arrays among them. */
@@ -72,21 +74,4 @@ export class Inspector {
   close(): void {
     this.#socket.close();
   }
-}
-
-/** The share of each function in the samples of `profile`, without those it called. */
-export function selfTimes({ nodes, samples }: Profile): readonly [name: string, share: number][] {
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
-  const counts = new Map<string, number>();
-  for (const id of samples) {
-    const name = names.get(id) ?? "?";
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return [...counts]
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([name, count]): [string, number] => [name, count / samples.length]);
-}
-
-function nameOf({ functionName, lineNumber }: ProfileNode["callFrame"]): string {
-  return `${functionName || "(anonymous)"}:${lineNumber + 1}`;
 }

@@ -45,7 +45,7 @@ const SMALL: readonly Patch[] = [
   // A handful of screens are to an event here what thousands are: ticks gather, and objects die with one pending.
   {
     file: "durable-objects/event-seats/feed-ticks.ts",
-    find: "const MS_PER_SOCKET = 0.02;",
+    find: "const MS_PER_SOCKET = 0.05;",
     put: "const MS_PER_SOCKET = 800;",
   },
   {

@@ -98,10 +98,10 @@ export class Jari {
     });
   }
 
-  /** The inspector of the worker and its objects. Throws where the runtime was started without. */
-  openInspector(): Promise<Inspector> {
+  /** The inspector of the worker and its objects, or of D1. Throws where the runtime was started without. */
+  openInspector(of: "worker" | "d1" = "worker"): Promise<Inspector> {
     if (this.#inspector === undefined) throw new Error("started without an inspector");
-    return Inspector.open(this.#inspector);
+    return Inspector.open(this.#inspector, of === "d1" ? "d1:db" : "core:user:jari");
   }
 
   /** Processor time of the runtime so far, ms. */

@@ -58,14 +58,15 @@ export async function wholeSales(house: House): Promise<ScenarioResult> {
   };
 }
 
-interface Selling {
+export interface Selling {
   readonly jari: Jari;
   readonly generator: Generator;
   readonly seed: number;
   readonly orders: number;
 }
 
-async function sell({
+/** Sells `orders` orders of a fresh event, to the end. Throws where one is refused or the sale does not settle. */
+export async function sell({
   jari,
   generator,
   seed,

@@ -8,6 +8,7 @@ import type { Feed } from "../feed/feed.ts";
 import type { Failure } from "../http/failure.ts";
 import { clearBasket, loadBasket, saveBasket } from "./basket.ts";
 import { createHoldFlow } from "./hold-flow.ts";
+import { LEAVING_MS, NOBODY_LEAVES, withLeft, withoutGone } from "./leaving-seats.ts";
 
 /** Timers may fire a little early; the hold must have ended by then. */
 const AFTER_END_MS = 250;
@@ -76,9 +77,11 @@ export function createHolds({ eventId, feed, onRefused, onEnded }: HoldsOptions)
   });
 
   const paying = createMemo(() => feed.holds().find((hold) => hold.status === "PAYING"));
+  const leaving = createLeaving(feed, current);
   const mine = createMemo(() => {
     const granted = new Set(current()?.seats);
     const seats = new Map<number, "held" | "pending">();
+    for (const seat of [...leaving(), ...granted]) seats.set(seat, "pending");
     for (const seat of paying()?.seats ?? []) seats.set(seat, "held");
     for (const seat of wanted()) seats.set(seat, granted.has(seat) ? "held" : "pending");
     return seats;
@@ -99,6 +102,29 @@ export function createHolds({ eventId, feed, onRefused, onEnded }: HoldsOptions)
       return hold === undefined ? undefined : feed.extend(hold.holdId);
     },
   };
+}
+
+/** The seats that have just stopped being the buyer's. */
+function createLeaving(feed: Feed, current: Accessor<HoldView | undefined>): Accessor<Iterable<number>> {
+  const [leaving, setLeaving] = createSignal(NOBODY_LEAVES);
+  const look = (): void => {
+    setLeaving((seats) => withoutGone(seats, feed.seats.states(), Date.now()));
+  };
+  createEffect<readonly number[]>((before) => {
+    const after = current()?.seats ?? [];
+    setLeaving((seats) => withLeft(seats, { before, after, now: Date.now() }));
+    return after;
+  }, []);
+  createEffect(() => {
+    feed.seats.version();
+    look();
+  });
+  createEffect(() => {
+    if (leaving().size === 0) return;
+    const timer = setTimeout(look, LEAVING_MS);
+    onCleanup(() => clearTimeout(timer));
+  });
+  return () => leaving().keys();
 }
 
 /** The hold that new seats are added to: the newest, should two tabs have begun one each. */

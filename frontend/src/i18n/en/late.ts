@@ -4,7 +4,7 @@ import type ko from "../ko/late.ts";
 export default {
   lookingTitle: "Your payment came late",
   lookingText: "The approval arrived only after its time was over. Please do not pay again.",
-  lookingDoing: "We are looking whether your seats are still free.",
+  lookingDoing: "We are checking whether your seats are still free.",
   offeredTitle: "Other seats are kept for you",
   offeredText:
     "Your payment was approved only after its time was over, and has been charged. By then your seats were no longer free: {{ seats }}.",

@@ -3,14 +3,26 @@
 import type { CDPSession, Page } from "@playwright/test";
 import { rounded } from "./stats.ts";
 
+/** What the page's own observers have noted. */
+interface Seen {
+  /** ms each */
+  readonly longTasks: number[];
+  shownAt: number;
+}
+
+declare global {
+  interface Window {
+    jariBench: Seen;
+  }
+}
+
 /** Notes long tasks from the very first, and when the first painted seats had been handed to the screen. */
 export async function watchFromTheStart(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const seen = { longTasks: [] as { at: number; ms: number }[], shownAt: 0 };
-    Object.assign(globalThis, { jariBench: seen });
+    const seen: Seen = { longTasks: [], shownAt: 0 };
+    window.jariBench = seen;
     new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries())
-        seen.longTasks.push({ at: startTime, ms: duration });
+      for (const { duration } of list.getEntries()) seen.longTasks.push(duration);
     }).observe({ type: "longtask", buffered: true });
     new PerformanceObserver((list) => {
       if (seen.shownAt > 0 || list.getEntriesByName("jari:seats-painted").length === 0) return;
@@ -34,15 +46,9 @@ export interface LoadFigures {
 /** Opens the map anew and waits for its seats. */
 export async function load(page: Page, url: string): Promise<LoadFigures> {
   await page.goto(url);
-  await page.waitForFunction(
-    () => (globalThis as unknown as { jariBench: { shownAt: number } }).jariBench.shownAt > 0,
-    undefined,
-    { timeout: 60_000 },
-  );
+  await page.waitForFunction(() => window.jariBench.shownAt > 0, undefined, { timeout: 60_000 });
   const figures = await page.evaluate(() => {
-    const { jariBench } = globalThis as unknown as {
-      jariBench: { shownAt: number; longTasks: { at: number; ms: number }[] };
-    };
+    const { jariBench } = window;
     const at = (name: string): number => performance.getEntriesByName(name)[0]?.startTime ?? 0;
     const scripts = performance
       .getEntriesByType("resource")
@@ -51,7 +57,7 @@ export async function load(page: Page, url: string): Promise<LoadFigures> {
       received: at("jari:seats-received"),
       painted: at("jari:seats-painted"),
       shown: jariBench.shownAt,
-      longTasks: jariBench.longTasks.map(({ ms }) => ms),
+      longTasks: jariBench.longTasks,
       scriptBytes: scripts.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
     };
   });
@@ -66,10 +72,7 @@ export async function load(page: Page, url: string): Promise<LoadFigures> {
 
 /** Long tasks since the last call, by the page's own observer (the wall's clock), ms each. */
 export function takeLongTasks(page: Page): Promise<readonly number[]> {
-  return page.evaluate(() => {
-    const { jariBench } = globalThis as unknown as { jariBench: { longTasks: { ms: number }[] } };
-    return jariBench.longTasks.splice(0).map(({ ms }) => Math.round(ms));
-  });
+  return page.evaluate(() => window.jariBench.longTasks.splice(0).map((ms) => Math.round(ms)));
 }
 
 export interface Memory {

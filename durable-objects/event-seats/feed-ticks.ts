@@ -15,7 +15,7 @@ export interface Tick {
   readonly isSnapshot: boolean;
 }
 
-/** A seat must be seen to go within a blink: with what the sending itself takes, this is below 100 ms. */
+/** A seat must be seen to go within a blink: with what sending to 2,000 sockets takes, this is about 100 ms. */
 const MAX_TICK_MS = 60;
 
 /**

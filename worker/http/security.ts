@@ -8,11 +8,10 @@ const CONTENT_SECURITY_POLICY = {
   formAction: ["'self'"],
 };
 
-/** Hono's set without what only browsers obey that nobody has any more: each header costs every answer. */
+/** Hono's set without what only programs obey that nobody has any more: each header costs every answer. */
 export const SECURE_HEADERS = {
   contentSecurityPolicy: CONTENT_SECURITY_POLICY,
   xFrameOptions: "DENY",
-  xDnsPrefetchControl: false,
   xDownloadOptions: false,
   xPermittedCrossDomainPolicies: false,
   xXssProtection: false,

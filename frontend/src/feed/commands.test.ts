@@ -42,7 +42,10 @@ function buyer(online: boolean) {
 }
 
 beforeEach(() => vi.useFakeTimers());
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 describe("a command on a live socket", () => {
   it("is answered by the reply with its own id", async () => {
@@ -101,13 +104,15 @@ describe("a command that finds the event too busy", () => {
     expect(waiting).toEqual([1, 0]);
   });
 
-  it("waits as long as it is told to", async () => {
+  it.each([0, 0.999])("waits as long as it is told to, and never less, at random %d", async (random) => {
+    vi.spyOn(Math, "random").mockReturnValue(random);
     const { commands, byHttp } = buyer(false);
     byHttp.mockResolvedValueOnce({ ok: false, error: { ...BUSY, retryAfterMs: 20_000 } });
     const result = commands.run(COMMAND);
-    await vi.advanceTimersByTimeAsync(15_000);
+    await vi.advanceTimersByTimeAsync(19_999);
     expect(byHttp).toHaveBeenCalledTimes(1);
-    await vi.advanceTimersByTimeAsync(10_000);
+    await vi.advanceTimersByTimeAsync(4_001);
+    expect(byHttp).toHaveBeenCalledTimes(2);
     expect(await result).toEqual(ok(HOLD));
   });
 

@@ -7,7 +7,7 @@ import type { FeedUp } from "../../../shared/contracts/feed.schema.ts";
 import type { HoldView } from "../../../shared/contracts/holds.schema.ts";
 import { retryAfterMs, type Failure } from "../http/failure.ts";
 import { ok, refuse, type Result } from "../../../shared/domain/result.ts";
-import { jitterMs } from "./backoff.ts";
+import { atLeastMs } from "./backoff.ts";
 
 export const REPLY_TIMEOUT_MS = 5_000;
 
@@ -69,7 +69,7 @@ export function createCommands({ send, byHttp, onCrowded }: CommandWays): Comman
         onCrowded(1);
         const ms = Math.max(waitMs, retryAfterMs(result.error) ?? 0);
         // Jitter, so that those who were refused together do not come back together.
-        await new Promise((resolve) => setTimeout(resolve, jitterMs(ms, Math.random())));
+        await new Promise((resolve) => setTimeout(resolve, atLeastMs(ms, Math.random())));
         onCrowded(-1);
         result = await ask(command);
       }

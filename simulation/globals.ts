@@ -1,7 +1,7 @@
 // What the product finds in its global scope, made virtual: the clock of whoever is running, seeded randomness,
 // cryptography that answers at once, and the parts of the platform that Node lacks. Nothing of the product is replaced.
 
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import { SimSocket, SocketPair } from "./platform/sockets.ts";
 import type { Random } from "./random.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -99,7 +99,7 @@ function fill<T extends Uint8Array>(bytes: T): T {
   return bytes;
 }
 
-/** HMAC and SHA-256 as WebCrypto has them, but settled in the same turn: a thread pool would make runs differ. */
+/** SHA-256 as WebCrypto has it, but settled in the same turn: a thread pool would make runs differ. */
 const virtualCrypto = {
   getRandomValues: fill,
   randomUUID(): string {
@@ -108,15 +108,5 @@ const virtualCrypto = {
   },
   subtle: {
     digest: async (_: string, data: Bytes) => bufferOf(createHash("sha256").update(bytesOf(data)).digest()),
-    importKey: async (_: string, key: Bytes) => ({ raw: bytesOf(key) }),
-    sign: async (_: unknown, key: { raw: Uint8Array }, data: Bytes) => bufferOf(hmac(key.raw, data)),
-    verify: async (_: unknown, key: { raw: Uint8Array }, signature: Bytes, data: Bytes) => {
-      const [given, right] = [bytesOf(signature), hmac(key.raw, data)];
-      return given.length === right.length && timingSafeEqual(given, right);
-    },
   },
 };
-
-function hmac(key: Uint8Array, data: Bytes): Buffer {
-  return createHmac("sha256", key).update(bytesOf(data)).digest();
-}

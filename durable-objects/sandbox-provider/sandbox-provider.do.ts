@@ -13,6 +13,8 @@ export interface SandboxEnv {
 
 /** A merchant that takes longer than this to take a webhook gets it again later. */
 const DELIVERY_TIMEOUT_MS = 5_000;
+/** So that what several commands have to tell is told, and struck out, together. */
+const SOON_MS = 5;
 const NAME = /^sandbox-(\d\d)$/;
 
 export class SandboxProvider extends DurableObject<SandboxEnv> {
@@ -26,6 +28,7 @@ export class SandboxProvider extends DurableObject<SandboxEnv> {
       now: () => Date.now(),
       newId: () => crypto.randomUUID(),
       deliver: (webhook) => this.#deliver(webhook),
+      soon: (work) => void setTimeout(() => void this.#carryOut(work), SOON_MS),
       setAlarm: (at) => ctx.storage.setAlarm(at),
       shard: NAME.exec(ctx.id.name ?? "")?.[1] ?? "xx",
       secret: env.SANDBOX_SECRET,
@@ -42,12 +45,16 @@ export class SandboxProvider extends DurableObject<SandboxEnv> {
     return this.#bank.ledger(after, limit);
   }
 
-  override async alarm(): Promise<void> {
+  override alarm(): Promise<void> {
+    return this.#carryOut(() => this.#bank.wake());
+  }
+
+  async #carryOut(work: () => Promise<void>): Promise<void> {
     try {
-      await this.#bank.runDue();
+      await work();
     } catch (error) {
       // Six alarms that throw are the last: so none does, and the next one is asked for all the same.
-      console.error("sandbox alarm", error);
+      console.error("sandbox", error);
       await this.#bank.arm();
     }
   }

@@ -173,9 +173,22 @@ describe("webhooks and alarms", () => {
       world.merchantUp = false;
       await opened(world, "tok_success");
       await world.until(START + 24 * 3_600_000);
-      const waits = world.alarms.slice(1).map((at, i) => at - (world.alarms[i] ?? 0));
+      // The first try is at once; its alarm is for the case that it never comes.
+      const tries = [START, ...world.alarms.slice(1)];
+      const waits = tries.slice(1).map((at, i) => at - (tries[i] ?? 0));
       expect(waits).toEqual([1_000, 3_000, 9_000, 27_000, 81_000, 243_000, 729_000]);
       expect(world.alarms).toHaveLength(WEBHOOK_TRIES);
+      expect(world.rows("deliveries")).toBe(0);
+    }));
+
+  it("an object that ends before it has told is woken to tell", () =>
+    inSandbox(async (world) => {
+      world.forgetsSoon = true;
+      await opened(world, "tok_success");
+      await world.until(START + 1_000);
+      expect(news(world)).toEqual([]);
+      await world.until(START + 10_000);
+      expect(news(world)).toEqual(["authorized"]);
       expect(world.rows("deliveries")).toBe(0);
     }));
 

@@ -17,11 +17,13 @@ import {
 } from "./sandbox.rules.ts";
 import { createSandboxTables } from "./sandbox.schema.ts";
 import { sandboxStore, type Delivery, type LedgerEntry, type SandboxStore } from "./sandbox.store.ts";
-import { announcements, nextTry, signWebhook } from "./sandbox.webhooks.ts";
+import { announcements, nextTry, signWebhook, type SignedWebhook } from "./sandbox.webhooks.ts";
 
 /** Bounds of one waking; what is left over waits for the next, at once. */
 const DUE_PAYMENTS_MAX = 100;
 const DUE_DELIVERIES_MAX = 10;
+/** What is due now is done at once, and by the alarm only if the object has ended before that. */
+const FALLBACK_MS = 5_000;
 export const LEDGER_PAGE_MAX = 200;
 /** An alarm this late is taken for lost; the platform promises at most a minute. */
 const ALARM_GRACE_MS = 60_000;
@@ -50,7 +52,19 @@ export type SandboxBank = ReturnType<typeof sandboxBank>;
 export function sandboxBank(ports: SandboxPorts) {
   createSandboxTables(ports.sql);
   const store = sandboxStore(ports.sql);
-  const wake = waker(ports, store);
+  const wake = waker(ports, store, () => runDue());
+  let isRunning = false;
+
+  async function runDue(): Promise<void> {
+    if (isRunning) return;
+    isRunning = true;
+    try {
+      await doWhatIsDue(ports, store);
+    } finally {
+      isRunning = false;
+    }
+    await wake.arm();
+  }
 
   async function command(run: (now: number) => BankAnswer): Promise<BankAnswer> {
     const answer = ports.transactionSync(() => run(ports.now()));
@@ -119,19 +133,10 @@ export function sandboxBank(ports: SandboxPorts) {
       return found.length > size && last !== undefined ? { entries, next: last.seq } : { entries };
     },
 
-    /** Does what is due: first the changes that payments make by themselves, then the webhooks. Never throws. */
-    async runDue(): Promise<void> {
+    /** The alarm has rung: does what is due. Throws only what the platform throws. */
+    async wake(): Promise<void> {
       wake.woken();
-      const now = ports.now();
-      for (const payment of store.duePayments(now, DUE_PAYMENTS_MAX)) {
-        ports.transactionSync(() => {
-          const stepped = stepPayment(payment, { kind: "due" }, now);
-          if (stepped.ok) record(ports, store, stepped.value, now);
-        });
-      }
-      const due = store.dueDeliveries(ports.now(), DUE_DELIVERIES_MAX);
-      await Promise.all(due.map((delivery) => deliver(ports, store, delivery)));
-      await wake.arm();
+      await runDue();
     },
 
     /** Asks to be woken for whatever is next due, if anything is: at boot, for an alarm that was lost. */
@@ -174,22 +179,55 @@ function record(ports: SandboxPorts, store: SandboxStore, step: Step, now: numbe
   }
 }
 
-async function deliver(ports: SandboxPorts, store: SandboxStore, delivery: Delivery): Promise<void> {
-  // What cannot be signed counts as not delivered: it is tried again, and given up in the end.
-  const signed = signWebhook(delivery, ports.secret, ports.now());
-  const taken = await signed.then(
-    (webhook) => ports.deliver(webhook),
-    () => false,
-  );
+/** First the changes that payments make by themselves, then the webhooks. */
+async function doWhatIsDue(ports: SandboxPorts, store: SandboxStore): Promise<void> {
+  const now = ports.now();
+  for (const payment of store.duePayments(now, DUE_PAYMENTS_MAX)) {
+    ports.transactionSync(() => {
+      const stepped = stepPayment(payment, { kind: "due" }, now);
+      if (stepped.ok) record(ports, store, stepped.value, now);
+    });
+  }
+  const due = store.dueDeliveries(ports.now(), DUE_DELIVERIES_MAX);
+  const taken = await Promise.all(due.map((delivery) => isTaken(ports, delivery)));
+  ports.transactionSync(() => {
+    for (const [at, delivery] of due.entries()) settle(ports, store, delivery, taken[at] === true);
+  });
+}
+
+/** Whether the merchant took it. What cannot be signed counts as not delivered: tried again, and given up in the end. */
+async function isTaken(ports: SandboxPorts, delivery: Delivery): Promise<boolean> {
+  let webhook: SignedWebhook;
+  try {
+    webhook = signWebhook(delivery, ports.secret, ports.now());
+  } catch {
+    return false;
+  }
+  return ports.deliver(webhook);
+}
+
+function settle(ports: SandboxPorts, store: SandboxStore, delivery: Delivery, taken: boolean): void {
   const tries = delivery.tries + 1;
   const again = taken ? undefined : nextTry(tries, ports.now());
   if (again === undefined) store.removeDelivery(delivery.seq);
   else store.postponeDelivery(delivery.seq, tries, again);
 }
 
-/** Keeps the alarm at the next due time. Never moves it back: a stream of commands would put it off for ever. */
-function waker(ports: SandboxPorts, store: SandboxStore) {
+/**
+ * Sees to what is due: now by itself, in a moment, so that a busy company need not be woken for every webhook; later, or
+ * if that moment never comes, by the alarm. Never moves the alarm back: a stream of commands would put it off for ever.
+ */
+function waker(ports: SandboxPorts, store: SandboxStore, runDue: () => Promise<void>) {
   let armedAt: number | undefined;
+  let isComing = false;
+  const runSoon = (): void => {
+    if (isComing) return;
+    isComing = true;
+    ports.soon(() => {
+      isComing = false;
+      return runDue();
+    });
+  };
   return {
     woken(): void {
       armedAt = undefined;
@@ -198,7 +236,8 @@ function waker(ports: SandboxPorts, store: SandboxStore) {
       const due = store.nextDue();
       if (due === null) return;
       const now = ports.now();
-      const at = Math.max(now + 1, due);
+      if (due <= now) runSoon();
+      const at = due <= now ? now + FALLBACK_MS : due;
       const isArmed = armedAt !== undefined && armedAt <= at && armedAt >= now - ALARM_GRACE_MS;
       if (isArmed) return;
       armedAt = at;

@@ -21,7 +21,9 @@ export interface SandboxPorts {
   newId(): string;
   /** Whether the merchant took it (a 2xx). Never throws. */
   deliver(webhook: SignedWebhook): Promise<boolean>;
-  /** Asks for `runDue` at `at` (epoch ms); replaces an earlier wish. */
+  /** Does `work` in a moment, if the object lives to see it. */
+  soon(work: () => Promise<void>): void;
+  /** Asks for `wake` at `at` (epoch ms); replaces an earlier wish. */
   setAlarm(at: number): Promise<void>;
   /** two digits, part of every payment id */
   readonly shard: string;

@@ -15,8 +15,10 @@ export interface SandboxWorld {
   readonly alarms: number[];
   /** false: the merchant is down */
   merchantUp: boolean;
+  /** true: the object ends before it does what it meant to do soon */
+  forgetsSoon: boolean;
   now: number;
-  /** Runs every alarm up to `at` (epoch ms) in its order, as the platform would. */
+  /** Runs what is to be done soon, and every alarm up to `at` (epoch ms) in its order, as the platform would. */
   until(at: number): Promise<void>;
   rows(table: "deliveries" | "payments"): number;
   readonly sql: SqlStorage;
@@ -32,6 +34,7 @@ export async function inSandbox(test: (world: SandboxWorld) => Promise<void>): P
 function worldOn(storage: DurableObjectStorage): SandboxWorld {
   const delivered: SignedWebhook[] = [];
   const alarms: number[] = [];
+  const soon: (() => Promise<void>)[] = [];
   let alarmAt = Infinity;
   let minted = 0;
   const world: SandboxWorld = {
@@ -44,6 +47,9 @@ function worldOn(storage: DurableObjectStorage): SandboxWorld {
         if (world.merchantUp) delivered.push(webhook);
         return world.merchantUp;
       },
+      soon: (work) => {
+        if (!world.forgetsSoon) soon.push(work);
+      },
       setAlarm: async (at) => {
         alarmAt = at;
         alarms.push(at);
@@ -54,12 +60,18 @@ function worldOn(storage: DurableObjectStorage): SandboxWorld {
     delivered,
     alarms,
     merchantUp: true,
+    forgetsSoon: false,
     now: START,
     async until(at) {
-      while (alarmAt <= at) {
+      while (soon.length > 0 || alarmAt <= at) {
+        const work = soon.shift();
+        if (work !== undefined) {
+          await work();
+          continue;
+        }
         world.now = Math.max(world.now, alarmAt);
         alarmAt = Infinity;
-        await world.bank.runDue();
+        await world.bank.wake();
       }
       world.now = at;
     },

@@ -1,6 +1,7 @@
 // Owns the sandbox company's webhooks: what they say, how they are signed (standardwebhooks.com), when they are
 // tried again and when they are given up. Promises at least once, in no order; refuses to sign without a secret.
 
+import { macOf } from "../../shared/contracts/mac.ts";
 import { DUPLICATING_TOKEN, type SandboxPayment, type WebhookType } from "./sandbox.rules.ts";
 import type { Delivery } from "./sandbox.store.ts";
 
@@ -47,26 +48,16 @@ export function nextTry(tries: number, now: number): number | undefined {
 }
 
 /** Signs at `now` (epoch ms), anew for every try: the merchant refuses what is too old. Throws without a secret. */
-export async function signWebhook(delivery: Delivery, secret: string, now: number): Promise<SignedWebhook> {
+export function signWebhook(delivery: Delivery, secret: string, now: number): SignedWebhook {
   if (secret.length < SECRET_MIN_LENGTH) throw new Error("SANDBOX_SECRET is missing or too short");
   const timestamp = String(Math.floor(now / 1_000));
-  const text = new TextEncoder();
-  const key = await crypto.subtle.importKey(
-    "raw",
-    text.encode(secret),
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["sign"],
-  );
-  const signed = text.encode(`${delivery.webhookId}.${timestamp}.${delivery.body}`);
-  const signature = new Uint8Array(await crypto.subtle.sign("HMAC", key, signed));
   return {
     url: delivery.url,
     headers: {
       "content-type": "application/json",
       "webhook-id": delivery.webhookId,
       "webhook-timestamp": timestamp,
-      "webhook-signature": `v1,${btoa(String.fromCharCode(...signature))}`,
+      "webhook-signature": `v1,${macOf(`${delivery.webhookId}.${timestamp}.${delivery.body}`, secret)}`,
     },
     body: delivery.body,
   };

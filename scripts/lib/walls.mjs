@@ -85,7 +85,7 @@ const ROOMS = [
 const EXTRA = [
   { file: /^shared\/contracts\/(.+\/)?[^/]+\.schema\.ts$/, packages: ["zod"] },
   { file: /^shared\/contracts\/ledger-row\.ts$/, packages: ["@noble/hashes"] }, // the ledger's chain
-  { file: /^worker\/http\/signed-value\.ts$/, packages: ["@noble/hashes"] }, // the session's signature
+  { file: /^shared\/contracts\/mac\.ts$/, packages: ["@noble/hashes"] }, // signs sessions and webhooks
   { file: /^durable-objects\/.*\.test(ing)?\.ts$/, packages: ["uuidv7"] },
   // what the object tells is judged by those who hear it
   { file: /^durable-objects\/.*\.test(ing)?\.ts$/, rooms: ["shared/audit", "frontend/src/feed"] },

@@ -16,6 +16,10 @@ const envelope = { id: "x:1", orderId: orderId(1), eventId: eventId(1), at: T0 }
 const MESSAGES: { readonly [T in MessageType]: readonly [QueueName, MessageOf<T>] } = {
   PAYMENT_REQUEST: ["payments", { ...envelope, type: "PAYMENT_REQUEST" }],
   PAYMENT_CHECK: ["payments", { ...envelope, type: "PAYMENT_CHECK" }],
+  PAYMENT_HINT: [
+    "payments",
+    { id: "x:1", orderId: orderId(1), at: T0, type: "PAYMENT_HINT", attempt: 1, claims: "captured" },
+  ],
   CAPTURE_REQUEST: ["payments", { ...envelope, type: "CAPTURE_REQUEST" }],
   REFUND_REQUEST: ["payments", { ...envelope, type: "REFUND_REQUEST" }],
   PAYMENT_SUCCESS: ["orders", { ...envelope, type: "PAYMENT_SUCCESS" }],
@@ -47,7 +51,7 @@ describe.each(Object.values(MESSAGES))("the queue %s carries $type", (queue, mes
     expect(messageSchema.safeParse({ ...message, extra: 1 }).success).toBe(false);
   });
 
-  test.each(["id", "orderId", "eventId", "at"] as const)("and never without its %s", (field) => {
+  test.each(Object.keys(message))("and never without its %s", (field) => {
     expect(messageSchema.safeParse({ ...message, [field]: undefined }).success).toBe(false);
   });
 });

@@ -7,6 +7,7 @@ import { holdIdSchema, seatsSchema } from "./holds.schema.ts";
 import { epochMsSchema, uuidSchema } from "./values.schema.ts";
 
 const MAX_MESSAGE_ID_CHARS = 200;
+const MAX_CLAIMS_CHARS = 40;
 
 const id = z.string().min(1).max(MAX_MESSAGE_ID_CHARS);
 
@@ -22,11 +23,24 @@ const envelope = {
 
 const fence = z.int().min(1);
 
+/**
+ * What a webhook becomes before anybody has looked at it: it knows neither the order's event nor whether it is news.
+ * `claims` is the outcome that it tells of; it is never believed.
+ */
+export const paymentHintSchema = z.strictObject({
+  ...{ id, orderId: uuidSchema, at: epochMsSchema },
+  type: z.literal("PAYMENT_HINT"),
+  attempt: z.int().min(1),
+  claims: z.string().max(MAX_CLAIMS_CHARS),
+});
+
 export const messageSchema = z.discriminatedUnion("type", [
   /** orders → payments: ask the provider for the money */
   z.strictObject({ ...envelope, type: z.literal("PAYMENT_REQUEST") }),
-  /** a webhook or a quiet hold → payments: ask the provider how things stand */
+  /** a quiet hold, or a payment that was given up → payments: ask the provider how things stand */
   z.strictObject({ ...envelope, type: z.literal("PAYMENT_CHECK") }),
+  /** a webhook → payments: ask the provider how things stand, if that is not known */
+  paymentHintSchema,
   /** orders → payments: the seats are sold, take the authorized money */
   z.strictObject({ ...envelope, type: z.literal("CAPTURE_REQUEST") }),
   /** orders → payments: the seats are not sold, give the money back (void or refund) */
@@ -69,6 +83,7 @@ export type QueueName = (typeof QUEUE_NAMES)[number];
 const PAYMENTS_TYPES: ReadonlySet<MessageType> = new Set([
   "PAYMENT_REQUEST",
   "PAYMENT_CHECK",
+  "PAYMENT_HINT",
   "CAPTURE_REQUEST",
   "REFUND_REQUEST",
 ]);

@@ -109,8 +109,14 @@ describe("a parked message", () => {
 
 test("all that can be read are put back at once", async () => {
   await park(newsOf(uuidv7()));
-  const request = newsOf(uuidv7());
-  await park({ ...request, id: `${request.orderId}:CAPTURE_REQUEST:1`, type: "CAPTURE_REQUEST" });
+  const [orderId, eventId] = [uuidv7(), uuidv7()];
+  await park({
+    id: `${orderId}:CAPTURE_REQUEST:1`,
+    type: "CAPTURE_REQUEST",
+    orderId,
+    eventId,
+    at: Date.now(),
+  });
   await parkNonsense();
   const answer = await new Client().send("POST", "/ops/retry", undefined, ORGANISER);
   expect([answer.status, JSON.parse(answer.text)]).toEqual([202, { retried: 2, unreadable: 1 }]);

@@ -97,7 +97,10 @@ async function applyRound<M extends Message>(
     if (order !== undefined) return [{ message, order }];
     // An order is written before anything can be said about it. Trying again would not make this one ours, and if it
     // is, whoever sent the message sends it again until it is acknowledged.
-    logError("orders", "no such order", undefined, { orderId: message.orderId, by: message.type });
+    const seen = { orderId: message.orderId, by: message.type };
+    // A provider's account may serve others, too.
+    if (message.type === "PAYMENT_HINT") logInfo("orders", "no such order", seen);
+    else logError("orders", "no such order", undefined, seen);
     endings.set(message, HANDLED);
     return [];
   });

@@ -54,16 +54,17 @@ function ofFact(fact: Fact): readonly TimelineStep[] {
 
 /** `orderId:TYPE:…`; what the seats' own messages led to is told by the ledger. */
 function ofMessage({ id, at, outcome }: JournalEntry): readonly TimelineStep[] {
-  const [, type, ...rest] = id.split(":");
+  const [, type] = id.split(":");
   const [status, reason] = outcome?.split(":") ?? [];
   switch (type) {
     case "PAYMENT_REQUEST":
     case "PAYMENT_CHECK":
+    case "PAYMENT_HINT":
     case "HOLD_QUIET": {
       const asked = {
         at,
         kind: "provider-asked",
-        cause: causeOf(type, rest),
+        cause: causeOf(type),
         outcome: status ?? "unknown",
       } as const;
       if (reason === "taken") return [asked, { at, kind: "money-captured" }];
@@ -87,11 +88,18 @@ function ofMessage({ id, at, outcome }: JournalEntry): readonly TimelineStep[] {
   }
 }
 
-/** Why a message of `type` asked. A check of a quiet hold has the id of the nudge that asked for it; a webhook's is named by its provider. */
-function causeOf(type: string, [source]: readonly string[]): AskCause {
-  if (type === "PAYMENT_REQUEST") return "order";
-  if (type === "HOLD_QUIET") return "quiet";
-  return source === "late" ? "late" : "webhook";
+/** Why a message of `type` asked. A check of a quiet hold has the id of the nudge that asked for it. */
+function causeOf(type: "PAYMENT_REQUEST" | "PAYMENT_CHECK" | "PAYMENT_HINT" | "HOLD_QUIET"): AskCause {
+  switch (type) {
+    case "PAYMENT_REQUEST":
+      return "order";
+    case "PAYMENT_CHECK":
+      return "late";
+    case "PAYMENT_HINT":
+      return "webhook";
+    case "HOLD_QUIET":
+      return "quiet";
+  }
 }
 
 function isReason(text: string | undefined): text is OrderReason {

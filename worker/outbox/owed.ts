@@ -15,7 +15,7 @@ const LONGEST_RETRY_MS = 10 * 60_000;
  * to ask once more than need be does no harm, so the oldest of these go first.
  */
 const JOURNAL_LIMIT = 100;
-const ASKING = /:(?:PAYMENT_CHECK|HOLD_QUIET):/;
+const ASKING = /:(?:PAYMENT_CHECK|PAYMENT_HINT|HOLD_QUIET):/;
 
 /** Whether the effect of the message stands. */
 export function isHandled(order: OrderRow, messageId: string): boolean {

@@ -9,9 +9,10 @@ export function attemptKey({ id, attempt }: Pick<OrderRow, "id" | "attempt">): s
   return `${id}:${attempt}`;
 }
 
-/** The order that an attempt's key names. */
-export function orderOfKey(key: string): string {
-  return key.slice(0, Math.max(key.indexOf(":"), 0));
+/** The order and the number of the attempt that a key names; where it is none of ours, what no schema takes. */
+export function readAttemptKey(key: string): readonly [orderId: string, attempt: number] {
+  const end = key.lastIndexOf(":");
+  return [key.slice(0, Math.max(end, 0)), Number(key.slice(end + 1))];
 }
 
 export function refOf(order: OrderRow): AttemptRef {

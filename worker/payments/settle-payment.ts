@@ -11,7 +11,7 @@ import type { OrderRow } from "../orders/orders.store.ts";
 import { handled, isHandled, isOwed, owing } from "../outbox/owed.ts";
 import { fewAtOnce, refOf, withOutcome, withPayment } from "./payment-of-order.ts";
 
-export type SettleMessage = MessageOf<"PAYMENT_REQUEST" | "PAYMENT_CHECK">;
+export type SettleMessage = MessageOf<"PAYMENT_REQUEST" | "PAYMENT_CHECK" | "PAYMENT_HINT">;
 type Found = Case<SettleMessage>;
 
 /** How soon a provider that did not answer is asked again, and how often before that is left to the hold's alarm. */
@@ -25,6 +25,7 @@ export function settlePayments(deps: Deps, messages: readonly SettleMessage[]): 
 async function settle(deps: Deps, found: Found): Promise<Step> {
   const { clock } = deps;
   const { message, order } = found;
+  if (message.type === "PAYMENT_HINT" && !isNews(order, message, clock.now())) return {};
   if (isHandled(order, message.id)) return repeated(found, clock.now());
   const asked = await takeLateMoney(deps, await askProvider(deps, found));
   const { outcome } = asked;
@@ -42,6 +43,19 @@ async function settle(deps: Deps, found: Found): Promise<Step> {
     };
   }
   return record(deps, message, { ...asked, change });
+}
+
+/** How long the answer to the first request may be on its way, and nothing need be asked beside it. */
+const FIRST_ANSWER_MS = 5_000;
+
+/** Whether what a webhook tells of is neither known nor about to be written down by the message that asked for it. */
+function isNews(order: OrderRow, { id, attempt, claims }: MessageOf<"PAYMENT_HINT">, now: number): boolean {
+  const { attemptOutcome, unanswered, createdAt } = order;
+  if (attempt !== order.attempt || claims === attemptOutcome || isHandled(order, id)) return false;
+  const isFirst = attemptOutcome === "created" && unanswered === 0 && now - createdAt < FIRST_ANSWER_MS;
+  // A capture stays owed, and is asked for again and again, until what came of it is written down.
+  const isOwnCapture = claims === "captured" && isOwed(order, messageId(order.id, "CAPTURE_REQUEST"));
+  return !isFirst && !isOwnCapture;
 }
 
 interface Asked {
@@ -136,7 +150,11 @@ function isOpen(outcome: ProviderOutcome): boolean {
 const LATE_CHECKS_MS = [10 * 60_000, 60 * 60_000, 24 * 3_600_000] as const;
 
 /** S3 and S5: money that comes after its order was given up must be found even if no webhook tells of it. */
-function lateChecks(change: PaymentChange, { orderId, eventId }: Message, now: number): readonly Message[] {
+function lateChecks(
+  change: PaymentChange,
+  { id: orderId, eventId }: OrderRow,
+  now: number,
+): readonly Message[] {
   if (change.kind !== "failed" || change.code !== "payment-deadline") return [];
   return LATE_CHECKS_MS.map((delayMs, n) => {
     const id = `${orderId}:PAYMENT_CHECK:late:${n + 1}`;
@@ -152,14 +170,14 @@ function record({ clock }: Deps, message: Message, settlement: Settlement): Step
   const { order, change, outcome, heard } = settlement;
   const now = clock.now();
   const status = change.kind === "succeeded" || change.kind === "failed" ? change.to : order.paymentStatus;
-  const news = newsOf(change, message, now);
+  const news = newsOf(change, order, now);
   const said = `${heard ?? outcome.status}${takenBy(order, change)}`;
   const settled = withOutcome(withPayment(order, status), outcome);
   return {
     ...since(settlement),
     after: owing(handled(settled, message, { now, outcome: said }), [
       ...news,
-      ...lateChecks(change, message, now),
+      ...lateChecks(change, order, now),
     ]),
     send: news,
     announce: change.kind === "wait" && change.redirectUrl !== undefined,
@@ -172,7 +190,7 @@ function takenBy({ paymentStatus }: OrderRow, change: PaymentChange): string {
   return paymentStatus === "FAILED" || paymentStatus === "VOIDED" ? ":taken-late" : ":taken";
 }
 
-function newsOf(change: PaymentChange, { orderId, eventId }: Message, at: number): readonly Message[] {
+function newsOf(change: PaymentChange, { id: orderId, eventId }: OrderRow, at: number): readonly Message[] {
   const from = { orderId, eventId, at };
   switch (change.kind) {
     case "succeeded":

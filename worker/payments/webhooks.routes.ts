@@ -1,12 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { paymentHintSchema } from "../../shared/contracts/messages.schema.ts";
 import { PAYMENT_PROVIDERS } from "../../shared/contracts/orders.schema.ts";
 import type { Deps } from "../deps.ts";
 import { moduleRouter, refusals } from "../http/openapi.ts";
 import { RefusalError, sendRefusal } from "../http/problem.ts";
 import { logError, logInfo } from "../platform/log.ts";
-import { findOrder, type OrderRow } from "../orders/orders.store.ts";
-import { isHandled } from "../outbox/owed.ts";
-import { attemptKey, orderOfKey } from "./payment-of-order.ts";
+import { readAttemptKey } from "./payment-of-order.ts";
 import type { WebhookHint } from "./payment-provider.ts";
 
 const webhook = createRoute({
@@ -30,33 +29,26 @@ export const webhookRoutes = moduleRouter().openapi(webhook, async (c) => {
   return c.body(null, 204);
 });
 
-/** How long the answer to the first request may be on its way, and nothing need be asked beside it. */
-const FIRST_ANSWER_MS = 5_000;
-
-/** Whether the provider is being asked for the first time: its webhook tends to overtake its answer. */
-function isAsked({ attemptOutcome, unanswered, createdAt }: OrderRow, now: number): boolean {
-  return attemptOutcome === "created" && unanswered === 0 && now - createdAt < FIRST_ANSWER_MS;
-}
-
 /**
- * A webhook says only that there is something to ask. It becomes a PAYMENT_CHECK under its own id, so that what it
- * claims is never believed; one that tells of what is known already becomes nothing. The queue has it before it is
- * answered, so nothing is written: one that is lost after that is found as if it had never come (S5).
+ * A webhook says only that there may be something to ask. It goes on as a PAYMENT_HINT under its own id, and what it
+ * claims is never believed. Nothing is read for it here, so that a burst of them is a burst of messages, which are
+ * looked at many at a time. The queue has it before it is answered, so nothing is written: one that is lost after that
+ * is found as if it had never come (S5).
  */
 async function takeHint(deps: Deps, provider: string, hint: WebhookHint): Promise<void> {
-  const order = await findOrder(deps.db, orderOfKey(hint.attemptKey));
-  // Not ours, or not yet: the hold's own alarm asks if this was the first we could have heard of it.
-  if (order === undefined || attemptKey(order) !== hint.attemptKey) return;
-  const id = `${order.id}:PAYMENT_CHECK:${provider}:${hint.webhookId}`;
-  if (isHandled(order, id) || order.attemptOutcome === hint.claims) return;
-  const at = deps.clock.now();
-  if (isAsked(order, at)) return;
+  const [orderId, attempt] = readAttemptKey(hint.attemptKey);
+  const message = paymentHintSchema.safeParse({
+    ...{ id: `${orderId}:PAYMENT_HINT:${provider}:${hint.webhookId}`, type: "PAYMENT_HINT", orderId },
+    ...{ attempt, claims: hint.claims, at: deps.clock.now() },
+  });
+  if (!message.success) {
+    logInfo("payments", "webhook of no attempt of ours", { provider });
+    return;
+  }
   try {
-    await deps.send("payments", [
-      { id, type: "PAYMENT_CHECK", orderId: order.id, eventId: order.eventId, at },
-    ]);
+    await deps.send("payments", [message.data]);
   } catch (error) {
-    logError("payments", "webhook not passed on", error, { orderId: order.id });
+    logError("payments", "webhook not passed on", error, { orderId });
     // The provider delivers it again.
     throw new RefusalError({ code: "unavailable" });
   }

@@ -53,7 +53,7 @@ const view = (): Promise<OrderView> => readOrder(world.client, world.orderId);
 
 /** Checks that webhooks have caused: those done, and those still to be. */
 async function checks(): Promise<readonly (number | null)[]> {
-  const prefix = `${world.orderId}:PAYMENT_CHECK:sandbox:`;
+  const prefix = `${world.orderId}:PAYMENT_HINT:sandbox:`;
   const count = (table: string, column: string): Promise<number | null> =>
     env.DB.prepare(`SELECT count(*) AS n FROM ${table} WHERE instr(${column}, ?) = 1`)
       .bind(prefix)
@@ -130,6 +130,33 @@ describe("a webhook that is genuine", () => {
     await quiesce();
     expect(await checks()).toEqual([(done ?? 0) + 1, 0]);
     expect((await view()).version).toBe(version);
+  });
+
+  test("of our own capture asks nothing while that is still owed, and asks once it is not", async () => {
+    const captured = (): Webhook => ({
+      key: world.key,
+      id: uuidv7(),
+      body: JSON.stringify({
+        type: "payment.captured",
+        data: { id: "sbx_00_1", key: world.key, status: "captured" },
+      }),
+    });
+    const owe = (messages: readonly object[]): Promise<unknown> =>
+      env.DB.prepare("UPDATE orders SET owed = ? WHERE id = ?")
+        .bind(JSON.stringify(messages), world.orderId)
+        .run();
+    const [done] = await checks();
+    const asked = async (): Promise<number> => ((await checks())[0] ?? 0) - (done ?? 0);
+    await owe([{ id: `${world.orderId}:CAPTURE_REQUEST:1`, type: "CAPTURE_REQUEST", at: Date.now() }]);
+    expect((await deliver(captured())).status).toBe(204);
+    // One of something else comes after it and is asked about: by then the first would have been, too.
+    expect((await deliver({ key: world.key, id: uuidv7() })).status).toBe(204);
+    await vi.waitUntil(async () => (await asked()) > 0, { timeout: 4_500 });
+    await owe([]);
+    await quiesce();
+    expect(await asked()).toBe(1);
+    expect((await deliver(captured())).status).toBe(204);
+    await vi.waitUntil(async () => (await asked()) === 2, { timeout: 4_500 });
   });
 
   test("for an attempt that we do not know is taken, and leaves nothing behind", async () => {

@@ -111,7 +111,7 @@ function groupsOf(messages: readonly Message[]): readonly Group[] {
       : [{ messages: ours, apply: (deps, some) => apply(deps, some.filter(isOurs)) }];
   };
   return [
-    ...group(["PAYMENT_REQUEST", "PAYMENT_CHECK"], settlePayments),
+    ...group(["PAYMENT_REQUEST", "PAYMENT_CHECK", "PAYMENT_HINT"], settlePayments),
     ...group(["CAPTURE_REQUEST", "REFUND_REQUEST"], finishPayments),
     ...group(["PAYMENT_SUCCESS", "PAYMENT_FAILED", "SEATS_SOLD", "SEATS_LOST"], advanceOrders),
     ...group(["ORDER_CONFIRMED", "ORDER_CANCELLED", "ORDER_PAID_LATE"], applyOutcomes),

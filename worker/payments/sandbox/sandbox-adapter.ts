@@ -92,7 +92,7 @@ export function sandboxPayments(options: SandboxOptions): PaymentProvider {
       return outcome.status === "captured" ? { ...outcome, status: "refunded" } : outcome;
     },
 
-    readWebhook: (headers, body, now) => readSandboxWebhook(options.secret, headers, body, now),
+    readWebhook: async (headers, body, now) => readSandboxWebhook(options.secret, headers, body, now),
   };
 }
 

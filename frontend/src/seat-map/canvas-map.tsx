@@ -138,15 +138,27 @@ function mountMap({ wrapper, canvas, scene, onCamera, onTip, onPick }: Mounting)
     scene.look.palette = readPalette();
     engine.restyle();
   });
-  // Sizes of text are measured: they must be measured again once the site's own font has come.
-  void document.fonts.ready.then(() => engine.restyle());
+  const stopFonts = onFonts(() => engine.restyle());
   onCleanup(() => {
     stopGestures();
     stopSizes();
     stopTheme();
+    stopFonts();
     engine.destroy();
   });
   return engine;
+}
+
+/**
+ * Sizes of text are measured: they must be measured again once the site's own font has come. Asking for the fonts makes
+ * the browser lay out the page, so that is a task of its own.
+ */
+function onFonts(come: () => void): () => void {
+  let isWanted = true;
+  setTimeout(() => void document.fonts.ready.then(() => isWanted && come()));
+  return () => {
+    isWanted = false;
+  };
 }
 
 function reducedMotion(): boolean {

@@ -15,6 +15,21 @@ describe("finding seats", () => {
     expect(hits.seatNear({ x: 20, y: 20 }, 60)).toBeUndefined();
   });
 
+  it("takes the nearest of all zones", () => {
+    for (const at of [
+      { x: 320, y: 455 },
+      { x: 500, y: 700 },
+      { x: 1_000, y: 1_200 },
+    ]) {
+      const placed = [...index.x.keys()].filter((seat) => ((index.flags[seat] ?? 0) & 4) === 0);
+      const far = (seat: number): number =>
+        Math.hypot((index.x[seat] ?? 0) - at.x, (index.y[seat] ?? 0) - at.y);
+      const nearest = Math.min(...placed.map(far));
+      expect(far(hits.seatNear(at, 10_000) ?? -1)).toBe(nearest);
+      expect(hits.seatNear(at, nearest - 1)).toBeUndefined();
+    }
+  });
+
   it("lists what a view shows, and never the places of an area", () => {
     expect(hits.seatsIn({ left: 190, top: 400, right: 310, bottom: 600 }).toSorted((a, b) => a - b)).toEqual([
       0, 1, 4, 5,

@@ -2,7 +2,7 @@
 
 import Flatbush from "flatbush";
 import type { Area, Chart } from "../../../shared/domain/chart.ts";
-import { SEAT_FLAGS, type ChartIndex } from "../../../shared/domain/chart-index.ts";
+import { SEAT_FLAGS, type ChartIndex, type IndexedZone } from "../../../shared/domain/chart-index.ts";
 import type { Box, Spot } from "./camera.ts";
 import { isInside } from "./geometry.ts";
 
@@ -23,33 +23,67 @@ export interface HitTest {
   readonly areas: readonly PlacedArea[];
 }
 
+/** A stadium's seats in one index take the time of three frames: each zone has its own, made when it is first asked. */
 export function createHitTest(chart: Chart, index: ChartIndex): HitTest {
-  const { x, y, flags, seatCount } = index;
-  const placed: number[] = [];
-  for (let seat = 0; seat < seatCount; seat++) {
-    if (((flags[seat] ?? 0) & SEAT_FLAGS.generalAdmission) === 0) placed.push(seat);
-  }
-  // An empty Flatbush cannot be built: a chart of areas alone gets one entry that nothing finds.
-  const tree = new Flatbush(Math.max(1, placed.length));
-  for (const seat of placed) tree.add(x[seat] ?? 0, y[seat] ?? 0);
-  if (placed.length === 0) tree.add(Infinity, Infinity);
-  tree.finish();
-
+  const zones = index.zones.map((zone) => createZoneHits(index, zone));
   const areas = placeAreas(chart, index);
-  const seatOf = (entry: number): number[] => {
-    const seat = placed[entry];
-    return seat === undefined ? [] : [seat];
-  };
   return {
     areas,
-    seatNear: (at, withinCm) => tree.neighbors(at.x, at.y, 1, withinCm).flatMap(seatOf)[0],
-    seatsIn: (box) =>
-      tree.search(box.left, box.top, box.right, box.bottom).map((entry) => placed[entry] ?? 0),
+    seatNear(at, withinCm) {
+      const reach = {
+        left: at.x - withinCm,
+        top: at.y - withinCm,
+        right: at.x + withinCm,
+        bottom: at.y + withinCm,
+      };
+      const near = zones.flatMap((zone) => (zone.touches(reach) ? zone.nearest(at, withinCm) : []));
+      const distance = (seat: number): number =>
+        Math.hypot((index.x[seat] ?? 0) - at.x, (index.y[seat] ?? 0) - at.y);
+      return near.toSorted((a, b) => distance(a) - distance(b))[0];
+    },
+    seatsIn: (box) => zones.flatMap((zone) => (zone.touches(box) ? zone.seatsIn(box) : [])),
     zoneAt(at) {
       const zone = chart.zones.findLastIndex((each) => isInside(each.outline, at));
       return zone === -1 ? undefined : zone;
     },
     areaAt: (at) => areas.findLast(({ area }) => isInside(area.outline, at)),
+  };
+}
+
+interface ZoneHits {
+  /** Whether any of its seats may lie in `box`. */
+  readonly touches: (box: Box) => boolean;
+  /** The nearest of its seats, or none within reach. */
+  readonly nearest: (at: Spot, withinCm: number) => readonly number[];
+  readonly seatsIn: (box: Box) => readonly number[];
+}
+
+function createZoneHits({ x, y, flags }: ChartIndex, { first, count }: IndexedZone): ZoneHits {
+  const bounds = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  const placed: number[] = [];
+  for (let seat = first; seat < first + count; seat++) {
+    if (((flags[seat] ?? 0) & SEAT_FLAGS.generalAdmission) !== 0) continue;
+    placed.push(seat);
+    bounds.left = Math.min(bounds.left, x[seat] ?? 0);
+    bounds.top = Math.min(bounds.top, y[seat] ?? 0);
+    bounds.right = Math.max(bounds.right, x[seat] ?? 0);
+    bounds.bottom = Math.max(bounds.bottom, y[seat] ?? 0);
+  }
+  let tree: Flatbush | undefined;
+  // Never asked where there are no seats: their bounds touch nothing.
+  const seats = (): Flatbush => {
+    if (tree !== undefined) return tree;
+    tree = new Flatbush(placed.length);
+    for (const seat of placed) tree.add(x[seat] ?? 0, y[seat] ?? 0);
+    tree.finish();
+    return tree;
+  };
+  const seatOf = (entry: number): number => placed[entry] ?? 0;
+  return {
+    touches: ({ left, top, right, bottom }) =>
+      left <= bounds.right && right >= bounds.left && top <= bounds.bottom && bottom >= bounds.top,
+    nearest: (at, withinCm) => seats().neighbors(at.x, at.y, 1, withinCm).map(seatOf),
+    seatsIn: ({ left, top, right, bottom }) => seats().search(left, top, right, bottom).map(seatOf),
   };
 }
 

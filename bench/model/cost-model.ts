@@ -50,8 +50,9 @@ export const ROWS: readonly RowsPerOrder[] = [
 ];
 
 const API_REQUESTS_PER_VIEWER = 4; // the list of events, the event, its chart, the feed
-const API_REQUESTS_PER_ORDER = 5; // the order, two looks at it, its tickets, a webhook
-const MESSAGES_PER_ORDER = 5; // PAYMENT_REQUEST, PAYMENT_SUCCESS, ORDER_CONFIRMED, SEATS_SOLD, CAPTURE_REQUEST
+const API_REQUESTS_PER_ORDER = 6; // the order, two looks at it, its tickets, two webhooks
+// PAYMENT_REQUEST, PAYMENT_SUCCESS, ORDER_CONFIRMED, SEATS_SOLD, CAPTURE_REQUEST, and a PAYMENT_HINT for each webhook
+const MESSAGES_PER_ORDER = 7;
 const OBJECT_CALLS_PER_ORDER = 4; // start paying, sell, acknowledge, an alarm
 const OBJECT_CALLS_PER_VIEWER = 2; // the upgrade at the event, and at its relay
 const ROWS_READ_PER_VIEWER = 4;

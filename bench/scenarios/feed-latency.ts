@@ -13,7 +13,8 @@ const PER_SECOND = 500;
 const SECONDS = 10;
 const QUICK_SECONDS = 2;
 const WARM_UP_PAIRS = 200;
-const CLIENTS = 64;
+/** Feeds of those who take seats, as the site does; a feed may send twenty frames a second. */
+const BUYERS = 64;
 /** The last frames are on their way when the last hold has been answered. */
 const LAST_FRAMES_MS = 1_000;
 
@@ -37,7 +38,7 @@ export async function feedLatency(house: House): Promise<ScenarioResult> {
         conflictShare: 0,
         buyers: Number.POSITIVE_INFINITY,
       },
-      shape: { kind: "http-open", clients: CLIENTS, perSecond: PER_SECOND },
+      shape: { kind: "feed-open", sockets: BUYERS, perSecond: PER_SECOND },
       before: async ({ address, eventId }) => {
         await viewers.open(address, `/api/events/${eventId}/feed`, { sockets, secret: SESSION_SECRET });
         await viewers.begin(true);
@@ -65,7 +66,7 @@ export async function feedLatency(house: House): Promise<ScenarioResult> {
       { what: "— median, ms", ours: all.map(({ p50 }) => p50) },
     ],
     notes: [
-      `${pairs * 2 * sockets} arrivals a round, each on every screen; the buyer's own request is counted in`,
+      `${pairs * 2 * sockets} arrivals a round, each on every screen; asked for over ${BUYERS} feeds more, and the asking is counted in`,
     ],
   };
 }

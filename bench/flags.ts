@@ -9,7 +9,7 @@ export interface Flags {
   readonly seed: number;
   /** a tenth of the load: to see that everything works, not how fast it is */
   readonly quick: boolean;
-  /** processes of the PostgreSQL peer */
+  /** processes of the PostgreSQL peer, and of the Redis peer */
   readonly peerProcesses: number;
   /** connections to PostgreSQL, of all processes together */
   readonly peerConnections: number;

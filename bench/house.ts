@@ -9,7 +9,9 @@ import { Jari } from "./jari/server.ts";
 import { Generator } from "./load/generator.ts";
 import { Viewers } from "./load/viewers.ts";
 import { BareWorker } from "./peers/bare-worker/bare-worker.ts";
-import { PostgresPeer } from "./peers/postgres/postgres-peer.ts";
+import type { Peer, PeerShape } from "./peers/peer.ts";
+import { startPostgresPeer } from "./peers/postgres/postgres-peer.ts";
+import { startRedisPeer } from "./peers/redis/redis-peer.ts";
 
 interface Stoppable {
   stop(): Promise<void>;
@@ -52,10 +54,17 @@ export class House {
     return this.keep(await Jari.start({ worker: lifted ? liftedWorker : worker, options, state, inspect }));
   }
 
-  async startPostgres(): Promise<PostgresPeer> {
-    const { peerProcesses: processes, peerConnections: connections } = this.flags;
-    const peer = this.keep(await PostgresPeer.start({ processes, connections }));
+  /** `best`: for best-available, see there what it costs every other hold. Throws where PostgreSQL is missing. */
+  async startPostgres({ best = false }: { readonly best?: boolean } = {}): Promise<Peer> {
+    const peer = this.keep(await startPostgresPeer({ best, ...this.#peerShape() }));
     this.versions["postgresql"] = peer.version;
+    return peer;
+  }
+
+  /** Throws where Redis is missing. */
+  async startRedis(): Promise<Peer> {
+    const peer = this.keep(await startRedisPeer(this.#peerShape()));
+    this.versions["redis"] = peer.version;
     return peer;
   }
 
@@ -89,5 +98,9 @@ export class House {
   keep<T extends Stoppable>(one: T): T {
     this.#running.add(one);
     return one;
+  }
+
+  #peerShape(): PeerShape {
+    return { processes: this.flags.peerProcesses, connections: this.flags.peerConnections };
   }
 }

@@ -14,17 +14,20 @@ export function checkHolds(
   seats: readonly ListedSeat[],
 ): readonly string[] {
   const found = [...result.wrong];
+  const seatsOf = (at: number): readonly number[] => result.chosen[at] ?? wishes[at]?.seats ?? [];
   const owners = new Map<number, Wish>();
   for (const [at, wish] of wishes.entries()) {
     if (result.statuses[at] !== 201) continue;
-    for (const seat of wish.seats) {
+    for (const seat of seatsOf(at)) {
       if (owners.has(seat)) found.push(`seat ${seat} was given to two buyers`);
       owners.set(seat, wish);
     }
   }
   for (const [at, wish] of wishes.entries()) {
     const status = result.statuses[at] as number;
-    if (status === 409 && !wish.seats.some((seat) => owners.has(seat)))
+    if (status === 409 && wish.count !== undefined)
+      found.push(`wish ${at} was refused and there are seats for all`);
+    else if (status === 409 && !wish.seats.some((seat) => owners.has(seat)))
       found.push(`seats ${wish.seats} were refused and nobody has them`);
     if (status !== 201 && status !== 409 && !BUSY.has(status))
       found.push(`wish ${at} was answered with ${status}`);

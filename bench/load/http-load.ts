@@ -59,16 +59,20 @@ export async function loadOpen(job: Extract<HttpJob, { kind: "http-open" }>): Pr
 }
 
 function encodeAll({ address, eventId, wishes, secret }: HttpJob): readonly Buffer[] {
-  const path = `/api/events/${eventId}/holds`;
+  const event = `/api/events/${eventId}`;
   const cookies = new Map<string, string>();
   const cookieOf = (buyerId: string): string => {
     const cookie = cookies.get(buyerId) ?? sessionCookie(buyerId, secret);
     cookies.set(buyerId, cookie);
     return cookie;
   };
-  return wishes.map(({ holdId, buyerId, seats }) =>
-    encodeRequest({ address, method: "POST", path, cookie: cookieOf(buyerId), body: { holdId, seats } }),
-  );
+  return wishes.map(({ holdId, buyerId, seats, count }) => {
+    const [path, body] =
+      count === undefined
+        ? [`${event}/holds`, { holdId, seats }]
+        : [`${event}/best-available`, { holdId, count }];
+    return encodeRequest({ address, method: "POST", path, cookie: cookieOf(buyerId), body });
+  });
 }
 
 function openLines({ clients, address }: HttpJob): Promise<HttpLine[]> {
@@ -88,7 +92,9 @@ async function ask(line: HttpLine, { at, since, job, requests, tally }: Asking):
   try {
     const answer = await line.send(requests[at] as Buffer);
     tally.note(at, answer.status, performance.now() - since);
-    const wrong = whatIsWrong(answer, job.wishes[at] as Wish);
+    const wish = job.wishes[at] as Wish;
+    if (wish.count !== undefined && answer.status === 201) tally.noteChosen(at, seatsIn(answer.body));
+    const wrong = whatIsWrong(answer, wish);
     if (wrong !== undefined) tally.complain(wrong);
   } catch (error) {
     tally.note(at, 0, performance.now() - since);
@@ -97,15 +103,26 @@ async function ask(line: HttpLine, { at, since, job, requests, tally }: Asking):
 }
 
 /** A status alone could be right by accident. */
-export function whatIsWrong({ status, head, body }: Answer, { holdId, seats }: Wish): string | undefined {
+export function whatIsWrong({ status, head, body }: Answer, wish: Wish): string | undefined {
   if (head.includes("set-cookie:")) return "the session was not accepted";
-  if (status === 201 && !(body.includes(holdId) && body.includes(`"seats":[${seats.join(",")}]`)))
-    return `201 for something else: ${body.slice(0, 300)}`;
+  if (status === 201 && !isFor(wish, body)) return `201 for something else: ${body.slice(0, 300)}`;
   if (status === 409 && !body.includes('"code":"seats-taken"')) return `409, but ${body.slice(0, 300)}`;
   if (![201, 409, 429, 503].includes(status)) return `${status}: ${body.slice(0, 300)}`;
   if ((status === 429 || status === 503) && !head.includes("retry-after:"))
     return `${status} without Retry-After`;
   return undefined;
+}
+
+function isFor({ holdId, seats, count }: Wish, body: string): boolean {
+  if (!body.includes(holdId)) return false;
+  if (count === undefined) return body.includes(`"seats":[${seats.join(",")}]`);
+  return new Set(seatsIn(body)).size === count && seatsIn(body).length === count;
+}
+
+/** The seats that an answer names. */
+export function seatsIn(body: string): readonly number[] {
+  const list = /"seats":\[([\d,]+)\]/.exec(body)?.[1];
+  return list === undefined ? [] : list.split(",").map(Number);
 }
 
 function finish(lines: readonly HttpLine[], tally: Tally, startedAt: number): LoadResult {

@@ -31,6 +31,8 @@ export interface LoadResult {
   readonly latencies: readonly number[];
   /** answers that do not say what they ought to, whatever their status */
   readonly wrong: readonly string[];
+  /** what the server has chosen, by the wish's place in the plan */
+  readonly chosen: Readonly<Record<number, readonly number[]>>;
   /** when the first wish was sent, epoch ms with a fraction */
   readonly startedAt: number;
   /** from the first wish sent until the last answer, ms */

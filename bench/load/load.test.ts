@@ -24,6 +24,12 @@ describe("a plan", () => {
     expect(seatsOf(8)).not.toBe(seatsOf(7));
   });
 
+  test("where the server chooses names no seats, and nobody is a rival", () => {
+    const wishes = planWishes({ ...PLAN, serverChooses: true });
+    expect(wishes).toHaveLength(100);
+    for (const { seats, count } of wishes) expect([seats, count]).toEqual([[], 2]);
+  });
+
   test("that does not fit the hall is refused", () => {
     expect(() => planWishes({ ...PLAN, pairs: 501 })).toThrow("do not fit");
   });
@@ -56,6 +62,17 @@ describe("an answer", () => {
     [{ status: 500, head: "", body: "" }, "500"],
   ])("%j: %s", (answer, wrong) => {
     expect(whatIsWrong(answer, WISH) ?? "nothing").toContain(wrong);
+  });
+
+  test.each([
+    ["[4,9]", "nothing"],
+    ["[4]", "something else"],
+    ["[4,4]", "something else"],
+    ["[4,5,6]", "something else"],
+    ["[]", "something else"],
+  ])("with %s for two seats of the server's choice: %s", (seats, wrong) => {
+    const answer = { status: 201, head: "", body: `{"holdId":"a-hold","seats":${seats}}` };
+    expect(whatIsWrong(answer, { ...WISH, seats: [], count: 2 }) ?? "nothing").toContain(wrong);
   });
 });
 

@@ -8,7 +8,10 @@ import { seededRandom, shuffled } from "../random.ts";
 export interface Wish {
   readonly holdId: string;
   readonly buyerId: string;
+  /** empty where the server is to choose */
   readonly seats: readonly number[];
+  /** how many seats the server is to choose, if it is */
+  readonly count?: number;
 }
 
 export interface PlanOptions {
@@ -20,6 +23,8 @@ export interface PlanOptions {
   readonly conflictShare: number;
   /** how many buyers share the wishes; more than `pairs` makes each wish a buyer of its own */
   readonly buyers: number;
+  /** only tells how many seats are wanted, not which: nobody is a rival, and all can be served */
+  readonly serverChooses?: boolean;
 }
 
 /** How far behind the first wish for a pair the second may come. */
@@ -28,7 +33,8 @@ const RIVAL_WITHIN = 400;
 /**
  * Disjoint pairs in random order, and some of them asked for twice. Throws where the seats do not suffice.
  */
-export function planWishes({ seed, pairs, seatCount, conflictShare, buyers }: PlanOptions): readonly Wish[] {
+export function planWishes(plan: PlanOptions): readonly Wish[] {
+  const { seed, pairs, seatCount, conflictShare, buyers, serverChooses = false } = plan;
   if (pairs * 2 > seatCount) throw new Error(`${pairs} pairs do not fit ${seatCount} seats`);
   const random = seededRandom(seed);
   const every = Array.from({ length: seatCount >> 1 }, (_, pair) => pair);
@@ -37,11 +43,11 @@ export function planWishes({ seed, pairs, seatCount, conflictShare, buyers }: Pl
   const wish = (pair: number, at: number): Wish => ({
     holdId: uuidv7(),
     buyerId: ids[at % ids.length] as string,
-    seats: [pair * 2, pair * 2 + 1],
+    ...(serverChooses ? { seats: [], count: 2 } : { seats: [pair * 2, pair * 2 + 1] }),
   });
   const placed = chosen.map((pair, at) => ({ wish: wish(pair, at), at }));
   const rivals = chosen
-    .slice(0, Math.round(pairs * conflictShare))
+    .slice(0, serverChooses ? 0 : Math.round(pairs * conflictShare))
     .map((pair, at) => ({ wish: wish(pair, pairs + at), at: at + random() * RIVAL_WITHIN }));
   return [...placed, ...rivals].toSorted((a, b) => a.at - b.at).map((entry) => entry.wish);
 }

@@ -9,6 +9,7 @@ export class Tally {
   readonly #statuses: number[];
   readonly #latencies: number[];
   readonly #wrong: string[] = [];
+  readonly #chosen: Record<number, readonly number[]> = {};
 
   constructor(wishes: number) {
     this.#statuses = Array.from({ length: wishes }, () => 0);
@@ -21,6 +22,11 @@ export class Tally {
     this.#latencies[at] = latencyMs;
   }
 
+  /** The server has chosen `seats` for a wish. */
+  noteChosen(at: number, seats: readonly number[]): void {
+    this.#chosen[at] = seats;
+  }
+
   complain(text: string): void {
     if (this.#wrong.length < MAX_COMPLAINTS) this.#wrong.push(text);
   }
@@ -31,6 +37,7 @@ export class Tally {
       statuses: this.#statuses,
       latencies: this.#latencies,
       wrong: this.#wrong,
+      chosen: this.#chosen,
       startedAt: performance.timeOrigin + startedAt,
       elapsedMs: performance.now() - startedAt,
     };

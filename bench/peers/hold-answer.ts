@@ -43,22 +43,34 @@ export function problem(status: number, code: string, seats?: readonly number[])
   return { type: "about:blank", title: code, status, code, ...(seats && { seats }) };
 }
 
+const HOLD_ID = {
+  type: "string",
+  pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
+} as const;
+
+const MOST_SEATS = 50;
+
 /** What is asked of a server of either side, as JSON Schema. */
 export const HOLD_REQUEST = {
   type: "object",
   additionalProperties: false,
   required: ["holdId", "seats"],
   properties: {
-    holdId: {
-      type: "string",
-      pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
-    },
+    holdId: HOLD_ID,
     seats: {
       type: "array",
       minItems: 1,
-      maxItems: 50,
+      maxItems: MOST_SEATS,
       uniqueItems: true,
       items: { type: "integer", minimum: 0, maximum: 249_999 },
     },
   },
+} as const;
+
+/** The same where the server is to choose, which only peers do. */
+export const BEST_REQUEST = {
+  type: "object",
+  additionalProperties: false,
+  required: ["holdId", "count"],
+  properties: { holdId: HOLD_ID, count: { type: "integer", minimum: 1, maximum: MOST_SEATS } },
 } as const;

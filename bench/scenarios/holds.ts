@@ -14,30 +14,48 @@ const CONFLICT_SHARE = 0.05;
 const HTTP_PAIRS = 16_000;
 const FEED_PAIRS = 28_000;
 const QUICK = 10;
+const COST = "processor time of a hold, µs";
+
+const BY_HTTP = { kind: "http-closed", clients: CLIENTS } as const;
+
+/** One that is measured beside Jari, and always asked by HTTP. */
+interface Rival {
+  /** in the table */
+  readonly name: string;
+  readonly side: Side;
+  /** of its lines; the main rival's are the scenario's own */
+  readonly line?: string;
+  /** asks for any two seats */
+  readonly serverChooses?: boolean;
+}
 
 interface Comparison {
   readonly name: string;
   readonly what: string;
   readonly goal: Goal;
-  readonly lifted: boolean;
-  /** how Jari is asked; the peer is asked by HTTP */
+  readonly jari: Side;
+  /** how Jari is asked */
   readonly shape: Shape;
+  /** the main one first */
+  readonly rivals: readonly Rival[];
   readonly pairs: number;
   readonly notes: readonly string[];
 }
 
-const BY_HTTP = { kind: "http-closed", clients: CLIENTS } as const;
-
-/** 64 clients by HTTP on both sides. */
+/** 64 clients by HTTP on all sides. */
 export async function holdsHttp(house: House): Promise<ScenarioResult> {
   const beside = await compare(house, {
     name: "holds-http",
     what: "holds/s on one event by HTTP",
     goal: { of: "ratio", least: 2, push: 4 },
-    lifted: false,
+    jari: await house.startJari(),
     shape: BY_HTTP,
+    rivals: [await postgres(house), await redis(house), await bestAvailable(house)],
     pairs: HTTP_PAIRS,
-    notes: [`${CLIENTS} clients, 2 seats each, 5 % conflicts, ${SEATS.toLocaleString("en")} seats`],
+    notes: [
+      `${CLIENTS} clients, 2 seats each, 5 % conflicts, ${SEATS.toLocaleString("en")} seats`,
+      "with SKIP LOCKED the database chooses the seats: nobody is refused, and nobody gets the seats that they want",
+    ],
   });
   const [ours] = beside.lines;
   if (ours === undefined) throw new Error("nothing was measured");
@@ -63,14 +81,15 @@ async function besideBareWorker(house: House, ours: readonly number[]): Promise<
   return { what: "— beside an empty Worker and an empty object", ours, theirs, peer: "bare workerd" };
 }
 
-/** 64 feeds, against the peer's 64 clients by HTTP: it has nothing quicker to offer. */
-export function holdsFeed(house: House): Promise<ScenarioResult> {
+/** 64 feeds, against the peers' 64 clients by HTTP: they have nothing quicker to offer. */
+export async function holdsFeed(house: House): Promise<ScenarioResult> {
   return compare(house, {
     name: "holds-feed",
     what: "holds/s on one event over the feed",
     goal: { of: "ratio", least: 6, push: 12 },
-    lifted: true,
+    jari: await house.startJari({ lifted: true }),
     shape: { kind: "feed", sockets: CLIENTS, inFlight: IN_FLIGHT },
+    rivals: [await postgres(house), await redis(house)],
     pairs: FEED_PAIRS,
     notes: [
       `${CLIENTS} sockets, ${IN_FLIGHT} commands on their way each; a socket's allowance of frames is lifted`,
@@ -78,56 +97,67 @@ export function holdsFeed(house: House): Promise<ScenarioResult> {
   });
 }
 
+async function postgres(house: House): Promise<Rival> {
+  return { name: "PostgreSQL", side: await house.startPostgres() };
+}
+
+async function redis(house: House): Promise<Rival> {
+  return { name: "Redis", side: await house.startRedis(), line: "— beside Redis with a script" };
+}
+
+async function bestAvailable(house: House): Promise<Rival> {
+  const side = await house.startPostgres({ best: true });
+  const line = "— beside best-available with SKIP LOCKED";
+  return { name: "PostgreSQL", side, line, serverChooses: true };
+}
+
 async function compare(house: House, comparison: Comparison): Promise<ScenarioResult> {
-  const { name, what, goal, lifted, shape, pairs, notes } = comparison;
-  const jari = await house.startJari({ lifted });
-  const peer = await house.startPostgres();
+  const { name, what, goal, jari, shape, rivals, pairs, notes } = comparison;
   const generator = house.startGenerator();
   const sides = [
-    { side: jari, shape },
-    { side: peer, shape: BY_HTTP },
+    { name: "Jari", side: jari, shape },
+    ...rivals.map((rival) => ({ ...rival, shape: BY_HTTP })),
   ];
-  const [ours, theirs] = await takeTurns(house, { generator, sides, pairs });
-  if (ours === undefined || theirs === undefined) throw new Error("a side did not run");
-  const peerName = "PostgreSQL";
+  const [ours = [], ...theirs] = await takeTurns(house, { generator, sides, pairs });
   const speed = (rounds: readonly HoldRound[]): number[] => rounds.map((round) => round.perSecond);
   const cost = (rounds: readonly HoldRound[]): number[] => rounds.map((round) => round.costUs);
-  return {
-    name,
-    lines: [
-      { what, ours: speed(ours), theirs: speed(theirs), peer: peerName, goal },
-      { what: "— processor time of a hold, µs", ours: cost(ours), theirs: cost(theirs), peer: peerName },
-    ],
-    notes,
-  };
+  const lines = rivals.flatMap(({ name: peer, line }, at): Line[] => {
+    const rounds = theirs[at] ?? [];
+    const [first, second] = line === undefined ? [what, `— ${COST}`] : [line, `${line}: ${COST}`];
+    return [
+      { what: first, ours: speed(ours), theirs: speed(rounds), peer, ...(line === undefined && { goal }) },
+      { what: second, ours: cost(ours), theirs: cost(rounds), peer },
+    ];
+  });
+  return { name, lines, notes };
 }
 
 interface Turns {
   readonly generator: Generator;
-  readonly sides: readonly { readonly side: Side; readonly shape: Shape }[];
+  readonly sides: readonly (Rival & { readonly shape: Shape })[];
   readonly pairs: number;
 }
 
-/** The rounds of each side, A B A B, after one each that does not count. */
+/** The rounds of each side, A B C A B C, after one each that does not count. */
 async function takeTurns(house: House, { generator, sides, pairs }: Turns): Promise<readonly HoldRound[][]> {
   const { rounds, seed, quick } = house.flags;
   const done = sides.map((): HoldRound[] => []);
   const size = quick ? pairs / QUICK : pairs;
   for (let round = 0; round <= rounds; round++) {
-    for (const [at, { side, shape }] of sides.entries()) {
+    for (const [at, { name, side, shape, line = "", serverChooses = false }] of sides.entries()) {
       const plan = {
         seed: seed + round,
         pairs: round === 0 ? Math.ceil(size / 4) : size,
         seatCount: SEATS,
         conflictShare: CONFLICT_SHARE,
         buyers: Number.POSITIVE_INFINITY,
+        serverChooses,
       };
       const one = await runHolds({ generator, side, plan, shape });
       if (round === 0) continue;
       done[at]?.push(one);
-      const who = at === 0 ? "Jari" : "peer";
       house.say(
-        `round ${round}, ${who}: ${Math.round(one.perSecond)} holds/s, ${Math.round(one.costUs)} µs each`,
+        `round ${round}, ${name} ${line}: ${Math.round(one.perSecond)} holds/s, ${Math.round(one.costUs)} µs each`,
       );
     }
   }

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { processorMs } from "../../processes.ts";
-import { SCHEMA } from "./schema.ts";
+import type { PeerDatabase } from "../peer.ts";
 
 const START_LIMIT_MS = 30_000;
 const LOOK_EVERY_MS = 50;
@@ -30,7 +30,7 @@ const SETTINGS = {
   log_min_messages: "warning",
 } as const;
 
-export class Database {
+export class Database implements PeerDatabase {
   /** the folder of its Unix socket */
   readonly socket: string;
   readonly version: string;
@@ -44,8 +44,8 @@ export class Database {
     this.version = version;
   }
 
-  /** Throws where PostgreSQL is not installed or does not start. */
-  static async start(): Promise<Database> {
+  /** One with the tables of `schema`. Throws where PostgreSQL is not installed or does not start. */
+  static async start(schema: string): Promise<Database> {
     const bin = findBinaries();
     const folder = mkdtempSync(join(tmpdir(), "jari-bench-pg-"));
     const identity = unprivileged();
@@ -65,7 +65,7 @@ export class Database {
     }).map(([name, value]) => `${name} = ${value}\n`);
     appendFileSync(join(data, "postgresql.conf"), settings.join(""));
     const server = spawn(join(bin, "postgres"), ["-D", data], { ...options, stdio: "ignore" });
-    const version = await untilReady(folder);
+    const version = await untilReady(folder, schema);
     return new Database(folder, server, version);
   }
 
@@ -96,13 +96,13 @@ function findBinaries(): string {
   return found;
 }
 
-async function untilReady(folder: string): Promise<string> {
+async function untilReady(folder: string, schema: string): Promise<string> {
   const until = Date.now() + START_LIMIT_MS;
   for (;;) {
     const client = new Client({ host: folder, user: "bench", database: "postgres" });
     try {
       await client.connect();
-      await client.query(SCHEMA);
+      await client.query(schema);
       const { rows } = await client.query<{ server_version: string }>("SHOW server_version");
       await client.end();
       return rows[0]?.server_version ?? "?";

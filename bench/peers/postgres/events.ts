@@ -1,30 +1,14 @@
-// The peer's events: written once, then kept in memory by every process, as any server would.
+// The PostgreSQL peer's events.
 
 import type { Pool } from "pg";
-import { LIMITS } from "../../jari/event.ts";
-
-const HOUR_MS = 3_600_000;
-
-export interface PeerEvent {
-  readonly eventId: string;
-  /** epoch ms */
-  readonly saleOpensAt: number;
-  /** epoch ms */
-  readonly saleClosesAt: number;
-  readonly holdTtlMs: number;
-  readonly holdMaxMs: number;
-  readonly maxSeatsPerHold: number;
-  readonly maxSeatsPerBuyer: number;
-}
-
-const known = new Map<string, PeerEvent>();
+import type { PeerEvent } from "../peer-event.ts";
 
 /** Writes an event with `seatCount` seats, in blocks of the four price levels. */
-export async function createEvent(pool: Pool, eventId: string, seatCount: number): Promise<void> {
-  const { holdTtlMs, holdMaxMs, maxSeatsPerHold, maxSeatsPerBuyer } = LIMITS;
-  const now = Date.now();
+export async function createEvent(pool: Pool, event: PeerEvent, seatCount: number): Promise<void> {
+  const { eventId, saleOpensAt, saleClosesAt, holdTtlMs, holdMaxMs, maxSeatsPerHold, maxSeatsPerBuyer } =
+    event;
   await pool.query("INSERT INTO events VALUES ($1, $2, $3, $4, $5, $6, $7)", [
-    ...[eventId, now - HOUR_MS, now + 24 * HOUR_MS, holdTtlMs, holdMaxMs],
+    ...[eventId, saleOpensAt, saleClosesAt, holdTtlMs, holdMaxMs],
     ...[maxSeatsPerHold, maxSeatsPerBuyer],
   ]);
   await pool.query(
@@ -37,13 +21,11 @@ export async function createEvent(pool: Pool, eventId: string, seatCount: number
 }
 
 /** `undefined` where there is no such event. */
-export async function findEvent(pool: Pool, eventId: string): Promise<PeerEvent | undefined> {
-  const cached = known.get(eventId);
-  if (cached !== undefined) return cached;
+export async function readEvent(pool: Pool, eventId: string): Promise<PeerEvent | undefined> {
   const { rows } = await pool.query<Record<string, string>>("SELECT * FROM events WHERE id = $1", [eventId]);
   const [row] = rows;
   if (row === undefined) return undefined;
-  const event: PeerEvent = {
+  return {
     eventId,
     saleOpensAt: Number(row["sale_opens_at"]),
     saleClosesAt: Number(row["sale_closes_at"]),
@@ -52,6 +34,13 @@ export async function findEvent(pool: Pool, eventId: string): Promise<PeerEvent 
     maxSeatsPerHold: Number(row["max_seats_per_hold"]),
     maxSeatsPerBuyer: Number(row["max_seats_per_buyer"]),
   };
-  known.set(eventId, event);
-  return event;
+}
+
+/** The seats that are not free, in their order. */
+export async function listHeld(pool: Pool, eventId: string): Promise<readonly number[]> {
+  const { rows } = await pool.query<{ seat: number }>(
+    "SELECT seat FROM seats WHERE event_id = $1 AND state = 1 ORDER BY seat",
+    [eventId],
+  );
+  return rows.map(({ seat }) => seat);
 }

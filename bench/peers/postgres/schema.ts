@@ -29,3 +29,9 @@ CREATE TABLE holds (
 );
 CREATE INDEX holds_of_buyer ON holds (event_id, buyer_id) INCLUDE (held_until);
 `;
+
+/**
+ * For best-available alone: an update that changes what an index covers cannot stay in its page, so an event that only
+ * sells chosen seats is better off without it.
+ */
+export const FREE_SEATS_INDEX = "CREATE INDEX free_seats ON seats (event_id, seat) WHERE state = 0;";

@@ -9,8 +9,8 @@ export interface Flags {
   readonly seed: number;
   /** a tenth of the load: to see that everything works, not how fast it is */
   readonly quick: boolean;
-  /** processes of the PostgreSQL peer, and of the Redis peer */
-  readonly peerProcesses: number;
+  /** processes of a peer with a database; what it is quickest with where it is not told */
+  readonly peerProcesses: number | undefined;
   /** connections to PostgreSQL, of all processes together */
   readonly peerConnections: number;
   /** writes bench/results and docs/performance.md */
@@ -26,7 +26,7 @@ export function readFlags(args: readonly string[]): Flags {
       rounds: { type: "string" },
       seed: { type: "string", default: "1" },
       quick: { type: "boolean", default: false },
-      "peer-processes": { type: "string", default: "2" },
+      "peer-processes": { type: "string" },
       "peer-connections": { type: "string", default: "16" },
       "no-write": { type: "boolean", default: false },
     },
@@ -36,7 +36,10 @@ export function readFlags(args: readonly string[]): Flags {
     rounds: wholeNumber("rounds", values.rounds ?? (values.quick ? "2" : "5")),
     seed: wholeNumber("seed", values.seed),
     quick: values.quick,
-    peerProcesses: wholeNumber("peer-processes", values["peer-processes"]),
+    peerProcesses:
+      values["peer-processes"] === undefined
+        ? undefined
+        : wholeNumber("peer-processes", values["peer-processes"]),
     peerConnections: wholeNumber("peer-connections", values["peer-connections"]),
     // quick figures are no figures
     write: !values["no-write"] && !values.quick,

@@ -13,6 +13,10 @@ import type { Peer, PeerShape } from "./peers/peer.ts";
 import { startPostgresPeer } from "./peers/postgres/postgres-peer.ts";
 import { startRedisPeer } from "./peers/redis/redis-peer.ts";
 
+/** What each was quickest with on two cores: Redis itself and the generator leave room for one. */
+const POSTGRES_PROCESSES = 2;
+const REDIS_PROCESSES = 1;
+
 interface Stoppable {
   stop(): Promise<void>;
 }
@@ -56,15 +60,15 @@ export class House {
 
   /** `best`: for best-available, see there what it costs every other hold. Throws where PostgreSQL is missing. */
   async startPostgres({ best = false }: { readonly best?: boolean } = {}): Promise<Peer> {
-    const peer = this.keep(await startPostgresPeer({ best, ...this.#peerShape() }));
+    const peer = this.keep(await startPostgresPeer({ best, ...this.#peerShape(POSTGRES_PROCESSES) }));
     this.versions["postgresql"] = peer.version;
     return peer;
   }
 
   /** Throws where Redis is missing. */
   async startRedis(): Promise<Peer> {
-    const peer = this.keep(await startRedisPeer(this.#peerShape()));
-    this.versions["redis"] = peer.version;
+    const peer = this.keep(await startRedisPeer(this.#peerShape(REDIS_PROCESSES)));
+    this.versions["redis-server"] = peer.version;
     return peer;
   }
 
@@ -100,7 +104,8 @@ export class House {
     return one;
   }
 
-  #peerShape(): PeerShape {
-    return { processes: this.flags.peerProcesses, connections: this.flags.peerConnections };
+  #peerShape(quickest: number): PeerShape {
+    const { peerProcesses: processes = quickest, peerConnections: connections } = this.flags;
+    return { processes, connections };
   }
 }

@@ -14,7 +14,7 @@ export interface Machine {
   readonly at: number;
 }
 
-const PACKAGES = ["workerd", "miniflare", "fastify", "pg", "ws"];
+const PACKAGES = ["workerd", "miniflare", "fastify", "pg", "redis", "ws"];
 const GIB = 2 ** 30;
 
 /** `extra`: the versions of programs that were started. */

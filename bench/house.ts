@@ -22,10 +22,14 @@ interface Stoppable {
 }
 
 export interface JariOptions {
-  /** feeds may send as much as they like */
+  /** feeds may send as much as they like; not together with `counting` */
   readonly lifted?: boolean;
   /** with the runtime's inspector */
   readonly inspect?: boolean;
+  /** counts the calls of relays */
+  readonly counting?: boolean;
+  /** settings beside those of wrangler.toml */
+  readonly vars?: Readonly<Record<string, string>>;
 }
 
 export class House {
@@ -51,11 +55,18 @@ export class House {
   }
 
   /** A workerd of the scenario's own with an empty database. */
-  async startJari({ lifted = false, inspect = false }: JariOptions = {}): Promise<Jari> {
-    const { worker, liftedWorker, options } = await this.build();
+  async startJari({
+    lifted = false,
+    inspect = false,
+    counting = false,
+    vars = {},
+  }: JariOptions = {}): Promise<Jari> {
+    const { worker, liftedWorker, countingWorker, options } = await this.build();
     const state = join(this.folder, `state-${this.#states++}`);
     await migrateDatabase(state);
-    return this.keep(await Jari.start({ worker: lifted ? liftedWorker : worker, options, state, inspect }));
+    const front = counting ? { front: countingWorker } : {};
+    const launch = { worker: lifted ? liftedWorker : worker, ...front, options, state, inspect, vars };
+    return this.keep(await Jari.start(launch));
   }
 
   /** `best`: for best-available, see there what it costs every other hold. Throws where PostgreSQL is missing. */

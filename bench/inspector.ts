@@ -6,7 +6,10 @@ const ANSWER_LIMIT_MS = 60_000;
 
 export interface ProfileNode {
   readonly id: number;
-  readonly callFrame: { readonly functionName: string; readonly lineNumber: number };
+  /** `lineNumber` counts from 0 */
+  readonly callFrame: { readonly functionName: string; readonly lineNumber: number; readonly url?: string };
+  /** ids of what it called */
+  readonly children?: readonly number[];
 }
 
 export interface Profile {
@@ -53,9 +56,18 @@ export class Inspector {
 
   /** What the worker did while `work` ran. */
   async profile(work: () => Promise<void>): Promise<Profile> {
+    await this.startProfile();
+    await work();
+    return this.stopProfile();
+  }
+
+  async startProfile(): Promise<void> {
     await this.ask("Profiler.enable");
     await this.ask("Profiler.start");
-    await work();
+  }
+
+  /** What the worker did since `startProfile`. */
+  async stopProfile(): Promise<Profile> {
     const { profile } = (await this.ask("Profiler.stop")) as unknown as { profile: Profile };
     return profile;
   }

@@ -12,6 +12,7 @@ import { holdLatency } from "./scenarios/hold-latency.ts";
 import { holdsFeed, holdsHttp } from "./scenarios/holds.ts";
 import { memory } from "./scenarios/memory.ts";
 import { overload } from "./scenarios/overload.ts";
+import { relays } from "./scenarios/relays.ts";
 import { rows } from "./scenarios/rows.ts";
 import { wholeSales } from "./scenarios/whole-sales.ts";
 
@@ -23,6 +24,7 @@ export const SCENARIOS: Readonly<Record<string, (house: House) => Promise<Scenar
   d1,
   "fan-out": fanOut,
   "feed-latency": feedLatency,
+  relays,
   bytes,
   memory,
   "cold-start": coldStart,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { median, pairedRatios, percentile, summarise } from "./stats.ts";
+import { median, pairedRatios, percentile, slope, summarise } from "./stats.ts";
 
 test("a percentile is a value that was measured, by nearest rank", () => {
   const values = Array.from({ length: 100 }, (_, i) => 100 - i);
@@ -14,6 +14,22 @@ test("the median of an even number of values lies between the middle two", () =>
 test("nothing measured is no zero", () => {
   expect(() => median([])).toThrow("no measurements");
   expect(() => percentile([], 0.5)).toThrow("no measurements");
+});
+
+test("a slope is that of the line nearest to all points, and one place has none", () => {
+  expect(
+    slope([
+      [1, 5],
+      [2, 7],
+      [3, 9],
+    ]),
+  ).toBe(2);
+  expect(() =>
+    slope([
+      [1, 5],
+      [1, 6],
+    ]),
+  ).toThrow("two places");
 });
 
 test("the spread is the distance of the extremes as a share of the median", () => {

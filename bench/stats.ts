@@ -16,6 +16,15 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[(sorted.length >> 1) - 1] as number)) / 2;
 }
 
+/** How much y grows with x, by least squares. Throws where x does not differ. */
+export function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (at: 0 | 1): number => points.reduce((sum, point) => sum + point[at], 0) / points.length;
+  const [middleX, middleY] = [mean(0), mean(1)];
+  const spread = points.reduce((sum, [x]) => sum + (x - middleX) ** 2, 0);
+  if (!(spread > 0)) throw new Error("a slope needs two places");
+  return points.reduce((sum, [x, y]) => sum + (x - middleX) * (y - middleY), 0) / spread;
+}
+
 export interface Summary {
   readonly median: number;
   readonly least: number;

@@ -4,12 +4,15 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { must, ROOT } from "../../scripts/lib/run.mjs";
+import { COUNTING_WORKER } from "./relay-calls.ts";
 
 export interface Build {
   /** the bundle, as it would be deployed */
   readonly worker: string;
   /** the same with the allowance of a feed lifted, see `liftAllowance` */
   readonly liftedWorker: string;
+  /** `worker` behind a module that counts the calls of relays, see `COUNTING_WORKER` */
+  readonly countingWorker: string;
   /** the bindings of wrangler.toml */
   readonly options: Record<string, unknown>;
 }
@@ -25,12 +28,14 @@ export async function buildWorker(folder: string): Promise<Build> {
     ["deploy", "--dry-run", "--env=", "--outdir", dirname(worker)],
     { quiet: true },
   );
+  const countingWorker = join(dirname(worker), "counting.js");
+  writeFileSync(countingWorker, COUNTING_WORKER);
   mkdirSync(dirname(liftedWorker), { recursive: true });
   writeFileSync(liftedWorker, liftAllowance(readFileSync(worker, "utf8")));
   const { modulesRules: _, ...options } = unstable_getMiniflareWorkerOptions(
     join(ROOT, "wrangler.toml"),
   ).workerOptions;
-  return { worker, liftedWorker, options };
+  return { worker, liftedWorker, countingWorker, options };
 }
 
 /** Makes an empty database below `state`, which `startJari` then takes up. */

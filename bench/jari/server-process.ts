@@ -8,7 +8,7 @@ import type { Launch } from "./server.ts";
 
 process.once("message", (launch: Launch) => void serve(launch));
 
-async function serve({ worker, options, bindings, state, charts, inspect }: Launch): Promise<void> {
+async function serve({ worker, front, options, bindings, state, charts, inspect }: Launch): Promise<void> {
   const { assets: _, serviceBindings, ...others } = options;
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -16,7 +16,7 @@ async function serve({ worker, options, bindings, state, charts, inspect }: Laun
       name: "jari",
       bindings,
       modulesRoot: dirname(worker),
-      modules: [{ type: "ESModule", path: worker }],
+      modules: [front ?? [], worker].flat().map((path) => ({ type: "ESModule" as const, path })),
       resourcePersistencePath: `${state}/v3`,
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
       ...(inspect ? { inspectorPort: 0 } : {}),

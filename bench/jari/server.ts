@@ -10,11 +10,16 @@ import type { Target } from "../target.ts";
 import { SESSION_SECRET } from "../target.ts";
 import { saveChart } from "./chart.ts";
 import { eventDefinition } from "./event.ts";
+import { RELAY_CALLS_PATH } from "./relay-calls.ts";
 
 /** What a workerd needs to know; plain JSON, for it crosses a process. */
 export interface Launch {
   /** the built worker */
   readonly worker: string;
+  /** a module beside it that takes its place and hands on to it */
+  readonly front?: string;
+  /** what is set besides the bindings of wrangler.toml and the secrets */
+  readonly vars?: Readonly<Record<string, string>>;
   /** the bindings of wrangler.toml */
   readonly options: Record<string, unknown>;
   readonly bindings: Readonly<Record<string, string>>;
@@ -60,7 +65,7 @@ export class Jari {
     const charts = join(launch.state, "charts");
     mkdirSync(charts, { recursive: true });
     const child = new ChildProgram(new URL("server-process.ts", import.meta.url), { env: ENV });
-    const whole: Launch = { ...launch, bindings: SECRETS, charts };
+    const whole: Launch = { ...launch, bindings: { ...SECRETS, ...launch.vars }, charts };
     const at = await child.ask(whole, START_LIMIT_MS);
     return new Jari(child, whole, at as Started);
   }
@@ -102,6 +107,17 @@ export class Jari {
   openInspector(of: "worker" | "d1" = "worker"): Promise<Inspector> {
     if (this.#inspector === undefined) throw new Error("started without an inspector");
     return Inspector.open(this.#inspector, of === "d1" ? "d1:db" : "core:user:jari");
+  }
+
+  /**
+   * How often each relay of an event has been called so far. Throws where the runtime was started with no module that
+   * counts.
+   */
+  async relayCalls(eventId: string): Promise<readonly number[]> {
+    const answer = await fetch(`${this.origin}${RELAY_CALLS_PATH}`, { signal: AbortSignal.timeout(60_000) });
+    if (answer.status !== 200) throw new Error(`calls of relays: ${answer.status}`);
+    const calls = (await answer.json()) as Readonly<Record<string, number>>;
+    return Object.entries(calls).flatMap(([name, count]) => (name.startsWith(`${eventId}/`) ? [count] : []));
   }
 
   /** Processor time of the runtime so far, ms. */

@@ -10,13 +10,28 @@ export type ViewerJob =
       readonly sockets: number;
       /** signs the viewers' session cookies */
       readonly secret: string;
+      /** notes what each socket is told from its first frame on, for "pictures" */
+      readonly remember?: boolean;
     }
   /** counts from now on; `keep`: notes when each frame came to each socket */
   | { readonly do: "begin"; readonly keep: boolean }
   | { readonly do: "end" }
   /** how long after `takenAt` each seat's change came to each socket; after a "begin" that kept */
   | { readonly do: "delays"; readonly takenAt: readonly (readonly [seat: number, epochMs: number])[] }
+  /** what each socket would show now; after an "open" that remembers */
+  | { readonly do: "pictures" }
   | { readonly do: "close" };
+
+/** What some sockets, which were all told the same, would show. */
+export interface ShownPicture {
+  readonly sockets: number;
+  /** the fact after which it is true; -1 where no snapshot came */
+  readonly seq: number;
+  /** frames that did not continue what was shown */
+  readonly gaps: number;
+  /** seats that are not AVAILABLE, each with its state's number, ascending */
+  readonly seats: readonly (readonly [seat: number, state: number])[];
+}
 
 export interface FrameCount {
   readonly frames: number;

@@ -7,6 +7,7 @@ import { percentile } from "../stats.ts";
 import { sessionCookie } from "./plan.ts";
 import type { Delays, FrameCount, ViewerJob } from "./viewer-job.ts";
 import { openViewer } from "./viewer-line.ts";
+import { Told } from "./told.ts";
 
 /** Upgrades under way at once. */
 const OPENING = 100;
@@ -15,6 +16,8 @@ const P99 = 0.99;
 
 interface Viewer {
   frames: number;
+  /** everything that it was told; only where it is remembered */
+  told?: Told;
 }
 
 let sockets: Socket[] = [];
@@ -42,6 +45,8 @@ async function carryOut(job: ViewerJob): Promise<object> {
       return end();
     case "delays":
       return delays(job.takenAt);
+    case "pictures":
+      return Told.pictures(viewers.map(({ told }) => told));
     case "close":
       for (const socket of sockets) socket.destroy();
       [sockets, viewers, arrivals] = [[], [], undefined];
@@ -54,13 +59,15 @@ async function open({
   path,
   sockets: count,
   secret,
+  remember = false,
 }: Extract<ViewerJob, { do: "open" }>): Promise<object> {
   let next = 0;
+  const nothing = remember ? { told: Told.nothing() } : {};
   await Promise.all(
     Array.from({ length: OPENING }, async () => {
       while (next < count) {
         next++;
-        const viewer: Viewer = { frames: 0 };
+        const viewer: Viewer = { frames: 0, ...nothing };
         viewers.push(viewer);
         const cookie = sessionCookie(uuidv7(), secret);
         sockets.push(await openViewer(address, { path, cookie }, (frame) => take(viewer, frame)));
@@ -73,8 +80,10 @@ async function open({
 function take(viewer: Viewer, frame: Buffer): void {
   viewer.frames++;
   bytes += frame.length;
-  if (arrivals === undefined) return;
+  if (arrivals === undefined && viewer.told === undefined) return;
   const key = frame.toString("latin1");
+  viewer.told = viewer.told?.with(key);
+  if (arrivals === undefined) return;
   const times = arrivals.get(key);
   if (times === undefined) arrivals.set(key, [epochMs()]);
   else times.push(epochMs());

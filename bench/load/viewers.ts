@@ -2,7 +2,7 @@
 
 import { ChildProgram } from "../child-program.ts";
 import type { Address } from "./http-line.ts";
-import type { Delays, FrameCount, ViewerJob } from "./viewer-job.ts";
+import type { Delays, FrameCount, ShownPicture, ViewerJob } from "./viewer-job.ts";
 
 const JOB_LIMIT_MS = 120_000;
 
@@ -10,7 +10,11 @@ export class Viewers {
   readonly #child = new ChildProgram(new URL("viewer-process.ts", import.meta.url));
 
   /** Throws where an upgrade is refused. */
-  async open(address: Address, path: string, options: { sockets: number; secret: string }): Promise<void> {
+  async open(
+    address: Address,
+    path: string,
+    options: { sockets: number; secret: string; remember?: boolean },
+  ): Promise<void> {
     await this.#ask({ do: "open", address, path, ...options });
   }
 
@@ -24,6 +28,11 @@ export class Viewers {
 
   async delays(takenAt: readonly (readonly [seat: number, epochMs: number])[]): Promise<Delays> {
     return (await this.#ask({ do: "delays", takenAt })) as Delays;
+  }
+
+  /** What they show, each different picture once; they must have been opened to remember. */
+  async pictures(): Promise<readonly ShownPicture[]> {
+    return (await this.#ask({ do: "pictures" })) as readonly ShownPicture[];
   }
 
   async close(): Promise<void> {

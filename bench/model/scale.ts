@@ -19,7 +19,7 @@ const ASSUMED_BYTES_PER_FRAME = 40;
 const framesPerSecond = measured("fan-out", "a seat change to");
 const INPUTS = {
   usPerSocket: inputOf(framesPerSecond && US_PER_SECOND / framesPerSecond, ASSUMED_US_PER_SOCKET),
-  usPerCall: inputOf(undefined, ASSUMED_US_PER_CALL),
+  usPerCall: inputOf(measured("relays", "relay: a call at the event"), ASSUMED_US_PER_CALL),
   usPerHold: inputOf(measured("holds-feed", "— processor time of a hold"), ASSUMED_US_PER_HOLD),
   bytesPerSeat: inputOf(measured("bytes", "a seat change in the ticks"), ASSUMED_BYTES_PER_SEAT),
   bytesPerFrame: inputOf(undefined, ASSUMED_BYTES_PER_FRAME),

@@ -19,6 +19,8 @@ const MS = 1_000;
 const TIMED = 5;
 const IN_STEP_MS = 10_000;
 const ASK_AGAIN_MS = 100;
+const WARM_UP_SOCKETS = 200;
+const WARM_UP_SECONDS = 5;
 
 export interface Shape {
   readonly relays: number;
@@ -35,13 +37,21 @@ export interface Crowd {
   readonly away: Viewers;
 }
 
-/** Starts what a crowd needs; `inspect`: with the runtime's inspector. */
+/**
+ * Starts what a crowd needs, and lets it run for a while: the runtime compiles what is often run. A worker is good for
+ * one large crowd, for it keeps the files of sockets that were closed for longer than a round takes, and their number
+ * is bounded. `inspect`: with the runtime's inspector.
+ */
 export async function startCrowd(house: House, shape: Shape, inspect = false): Promise<Crowd> {
+  const { seed, quick } = house.flags;
   const vars = { RELAY_AFTER_VIEWERS: String(OWN_VIEWERS), RELAY_VIEWERS: String(shape.sockets) };
-  return {
+  const crowd: Crowd = {
     jari: await house.startJari({ inspect, counting: true, vars }),
     ...{ shape, generator: house.startGenerator(), own: house.startViewers(), away: house.startViewers() },
   };
+  const some = { relays: 1, sockets: Math.min(shape.sockets, WARM_UP_SOCKETS) };
+  await runCrowd({ ...crowd, shape: some }, { seed, seconds: quick ? 1 : WARM_UP_SECONDS });
+  return crowd;
 }
 
 export interface CrowdRound {

@@ -2,20 +2,24 @@
 
 import { readFileSync } from "node:fs";
 import type { House } from "../house.ts";
-import type { Inspector } from "../inspector.ts";
 import type { Line, ScenarioResult } from "../result.ts";
 import { slope } from "../stats.ts";
 import { sourceLines, workUs } from "../work-of.ts";
-import { OWN_VIEWERS, PER_SECOND, runCrowd, startCrowd, type Crowd, type CrowdRound } from "./relay-crowd.ts";
+import {
+  OWN_VIEWERS,
+  PER_SECOND,
+  runCrowd,
+  startCrowd,
+  type Crowd,
+  type CrowdRound,
+  type Shape,
+} from "./relay-crowd.ts";
 
 const RELAYS = 4;
 const SOCKETS = 2_000;
 const QUICK_SOCKETS = 100;
 const FEW_SOCKETS = 20;
 const SECONDS = 10;
-const CALL_SECONDS = 6;
-/** So that the runtime has compiled what is often run. */
-const WARM_UP_SECONDS = 5;
 const QUICK_SECONDS = 2;
 /** As many viewers behind one relay, behind four and behind sixteen: what differs is the calls. */
 const CALL_SHAPES = [1, 4, 16].map((count) => ({ relays: count, sockets: 32 / count }));
@@ -25,62 +29,18 @@ const EVENT = "durable-objects/event-seats/";
 const RELAY = "durable-objects/seat-relay/";
 const FAN_OUT = `${EVENT}relay-fanout.ts`;
 
-/** Three parts one after the other, each with workers of its own. */
-export async function relays(house: House): Promise<ScenarioResult> {
-  const sockets = house.flags.quick ? QUICK_SOCKETS : SOCKETS;
-  const lines = [];
-  for (const part of [crowdLines, workLines, callLines]) {
-    lines.push(...(await part(house, sockets)));
-    await house.stopAll();
-  }
-  return {
-    name: "relays",
-    lines,
-    notes: [
-      `${PER_SECOND} holds of 2 seats a second by HTTP, ${OWN_VIEWERS} viewers at the event and the others at ${RELAYS} ` +
-        "relays; each viewer's frames are put together by the site's own rule, and a round counts only where every " +
-        "picture is what the event lists; all objects share one thread here, so the times are those of one thread " +
-        "that does the work of five, and the viewers' process has the other core",
-      "the event's own work: samples of the runtime's profiler whose stack is in the files of the event and not in " +
-        "those of the relay, at a fixed rate of holds; the runtime's own work outside JavaScript is not in it. With " +
-        "many sockets the one thread is full, so the event has fewer ticks with more in each, and the ratio flatters " +
-        "it; the calls of relays a tick are counted, and do not",
-      "a call: the slope of the process's processor time over the calls, with 32 viewers behind 1, 4 and 16 relays; " +
-        "the relay that is called is in it, its tick too, so it is an upper bound of what the event pays",
-    ],
-  };
-}
-
-async function crowdLines(house: House, sockets: number): Promise<readonly Line[]> {
-  const crowd = await startCrowd(house, { relays: RELAYS, sockets });
-  const rounds = await inRounds(house, [crowd], async (seed) => {
-    const round = await runCrowd(crowd, { seed, seconds: secondsOf(house, SECONDS) });
-    const { p50, p99 } = round.delays;
-    house.say(
-      `${RELAYS} × ${sockets}: p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms, in step after ` +
-        `${round.inStepMs.toFixed(0)} ms, ${Math.round(framesPerSecond(round))} frames/s`,
-    );
-    return round;
-  });
-  const all = (RELAYS * sockets).toLocaleString("en");
-  return [
-    {
-      what: `seat asked for → grey, ${all} viewers at ${RELAYS} relays, ${PER_SECOND} holds/s, p99, ms`,
-      ours: rounds.map(({ delays }) => delays.p99),
-    },
-    { what: "— median, ms", ours: rounds.map(({ delays }) => delays.p50) },
-    {
-      what: "— until every viewer shows what the event lists, after the last answer, ms",
-      ours: rounds.map(({ inStepMs }) => inStepMs),
-      goal: { of: "value", most: 10_000, push: 2_000 },
-    },
-    { what: `— frames/s over ${all} sockets`, ours: rounds.map(framesPerSecond) },
-  ];
-}
-
-function framesPerSecond({ away }: CrowdRound): number {
-  return (away.frames * 1_000) / away.elapsedMs;
-}
+const NOTES = [
+  `${PER_SECOND} holds of 2 seats a second by HTTP, ${OWN_VIEWERS} viewers at the event and the others at ${RELAYS} ` +
+    "relays; each viewer's frames are put together by the site's own rule, and a round counts only where every " +
+    "picture is what the event lists; all objects share one thread here, so the times are those of one thread " +
+    "that does the work of five, and the viewers' process has the other core",
+  "the event's own work: samples of the runtime's profiler whose stack is in the files of the event and not in " +
+    "those of the relay, at a fixed rate of holds; the runtime's own work outside JavaScript is not in it. With " +
+    "many sockets the one thread is full, so the event has fewer ticks with more in each, and the ratio flatters " +
+    "it; the calls of relays a tick are counted, and do not",
+  "a call: the slope of the process's processor time over the calls, with 32 viewers behind 1, 4 and 16 relays; " +
+    "the relay that is called is in it, its tick too, so it is an upper bound of what the event pays",
+] as const;
 
 interface Work {
   /** µs of processor time in a second */
@@ -95,50 +55,84 @@ interface Work {
   readonly frames: number;
 }
 
-async function workLines(house: House, sockets: number): Promise<readonly Line[]> {
-  const few = await watched(house, FEW_SOCKETS);
-  const many = await watched(house, sockets);
-  const rounds = await inRounds(house, [few.crowd, many.crowd], async (seed) => {
-    const work = { few: await workOf(house, few, seed), many: await workOf(house, many, seed) };
-    const shown = [work.few, work.many].map(
-      ({ event, calls, call }) =>
-        `${Math.round(event)} µs a second, ${Math.round(calls)} calls a second of ${Math.round(call)} µs`,
-    );
-    house.say(`the event's own work: ${shown.join("; ")}`);
-    return work;
-  });
-  for (const { inspector } of [few, many]) inspector.close();
-  const line = (what: string, of: (work: Work) => number): Line => ({
+interface Round {
+  readonly crowd: CrowdRound;
+  readonly few: Work;
+  readonly many: Work;
+  readonly callUs: number;
+}
+
+/** Three measurements a round, each with workers of its own. */
+export async function relays(house: House): Promise<ScenarioResult> {
+  const { rounds, seed, quick } = house.flags;
+  const sockets = quick ? QUICK_SOCKETS : SOCKETS;
+  const all: Round[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    const crowd = await measureCrowd(house, { relays: RELAYS, sockets }, seed + round);
+    const few = await measureWork(house, { relays: RELAYS, sockets: FEW_SOCKETS }, seed + round);
+    const many = await measureWork(house, { relays: RELAYS, sockets }, seed + round);
+    all.push({ crowd, few, many, callUs: await measureCall(house, seed + round) });
+  }
+  return { name: "relays", lines: linesOf(all, sockets), notes: NOTES };
+}
+
+function linesOf(rounds: readonly Round[], sockets: number): readonly Line[] {
+  const viewers = (RELAYS * sockets).toLocaleString("en");
+  const crowd = (what: string, of: (round: CrowdRound) => number): Line => ({
     what,
-    ours: rounds.map((round) => of(round.many)),
-    theirs: rounds.map((round) => of(round.few)),
+    ours: rounds.map((round) => of(round.crowd)),
+  });
+  const work = (what: string, of: (round: Work) => number): Line => ({
+    what,
+    ours: rounds.map(({ many }) => of(many)),
+    theirs: rounds.map(({ few }) => of(few)),
     peer: `${RELAYS} × ${FEW_SOCKETS}`,
   });
+  const [asked, ratio] = [
+    `seat asked for → grey, ${viewers} viewers at ${RELAYS} relays, ${PER_SECOND} holds/s, p99, ms`,
+    `event's own work a second, ${RELAYS} relays × ${FEW_SOCKETS} → × ${sockets.toLocaleString("en")} sockets, ratio`,
+  ];
   return [
+    crowd(asked, ({ delays }) => delays.p99),
+    crowd("— median, ms", ({ delays }) => delays.p50),
     {
-      what: `event's own work a second, ${RELAYS} relays × ${FEW_SOCKETS} → × ${sockets.toLocaleString("en")} sockets, ratio`,
-      ours: rounds.map((round) => round.many.event / round.few.event),
+      ...crowd("— last answer → every viewer shows what the event lists, ms", ({ inStepMs }) => inStepMs),
+      goal: { of: "value", most: 10_000, push: 2_000 },
+    },
+    crowd(`— frames/s over ${viewers} sockets`, framesPerSecond),
+    {
+      what: ratio,
+      ours: rounds.map(({ few, many }) => many.event / few.event),
       goal: { of: "value", most: 1.2 },
     },
-    line("— µs of a second", ({ event }) => event),
-    line("— calls of relays a second", ({ calls }) => calls),
-    line("— calls of relays a tick", ({ callsPerTick }) => callsPerTick),
-    line("— frames a second that the event sends itself", ({ frames }) => frames),
-    line("— JavaScript of one call at the event, µs", ({ call }) => call),
+    work("— µs of a second", ({ event }) => event),
+    work("— calls of relays a second", ({ calls }) => calls),
+    work("— calls of relays a tick", ({ callsPerTick }) => callsPerTick),
+    work("— frames a second that the event sends itself", ({ frames }) => frames),
+    work("— JavaScript of one call at the event, µs", ({ call }) => call),
+    { what: "relay: a call at the event, µs", ours: rounds.map(({ callUs }) => callUs) },
   ];
 }
 
-interface Watched {
-  readonly crowd: Crowd;
-  readonly inspector: Inspector;
+async function measureCrowd(house: House, shape: Shape, seed: number): Promise<CrowdRound> {
+  const crowd = await startCrowd(house, shape);
+  const round = await runCrowd(crowd, { seed, seconds: secondsOf(house, SECONDS) });
+  await house.stopAll();
+  const { inStepMs, delays } = round;
+  house.say(
+    `${shape.relays} × ${shape.sockets}: p50 ${delays.p50.toFixed(0)} ms, p99 ${delays.p99.toFixed(0)} ms, in step ` +
+      `after ${inStepMs.toFixed(0)} ms, ${Math.round(framesPerSecond(round))} frames/s`,
+  );
+  return round;
 }
 
-async function watched(house: House, sockets: number): Promise<Watched> {
-  const crowd = await startCrowd(house, { relays: RELAYS, sockets }, true);
-  return { crowd, inspector: await crowd.jari.openInspector() };
+function framesPerSecond({ away }: CrowdRound): number {
+  return (away.frames * 1_000) / away.elapsedMs;
 }
 
-async function workOf(house: House, { crowd, inspector }: Watched, seed: number): Promise<Work> {
+async function measureWork(house: House, shape: Shape, seed: number): Promise<Work> {
+  const crowd = await startCrowd(house, shape, true);
+  const inspector = await crowd.jari.openInspector();
   const sourceOf = sourceLines(readFileSync((await house.build()).worker, "utf8"));
   const us = { event: 0, fanOut: 0 };
   const round = await runCrowd(crowd, {
@@ -146,46 +140,43 @@ async function workOf(house: House, { crowd, inspector }: Watched, seed: number)
     begins: () => inspector.startProfile(),
     ends: async () => {
       const profile = await inspector.stopProfile();
-      const isEvent = (files: readonly string[]): boolean =>
-        files.some((file) => file.startsWith(EVENT)) && !files.some((file) => file.startsWith(RELAY));
-      us.event = workUs(profile, sourceOf, isEvent);
-      us.fanOut = workUs(profile, sourceOf, (files) => isEvent(files) && files.includes(FAN_OUT));
+      us.event = workUs(profile, sourceOf, isEvents);
+      us.fanOut = workUs(profile, sourceOf, (files) => isEvents(files) && files.includes(FAN_OUT));
     },
   });
+  inspector.close();
+  await house.stopAll();
   const { seconds, calls, own } = round;
+  const [event, call] = [us.event / seconds, us.fanOut / calls];
+  house.say(
+    `${shape.relays} × ${shape.sockets}: the event works ${Math.round(event)} µs a second, ` +
+      `${Math.round(calls / seconds)} calls a second of ${Math.round(call)} µs`,
+  );
   return {
-    event: us.event / seconds,
-    call: us.fanOut / calls,
-    calls: calls / seconds,
+    ...{ event, call, calls: calls / seconds },
     callsPerTick: (calls * OWN_VIEWERS) / own.frames,
     frames: (own.frames * 1_000) / own.elapsedMs,
   };
 }
 
-async function callLines(house: House): Promise<readonly Line[]> {
-  const crowds: Crowd[] = [];
-  for (const shape of CALL_SHAPES) crowds.push(await startCrowd(house, shape));
-  const costs = await inRounds(house, crowds, async (seed) => {
-    const points: [calls: number, us: number][] = [];
-    for (const crowd of crowds) {
-      const { calls, costMs } = await runCrowd(crowd, { seed, seconds: secondsOf(house, CALL_SECONDS) });
-      points.push([calls, costMs * US_PER_MS]);
-    }
-    const cost = slope(points);
-    const shown = points.map(([calls, us]) => `${calls} calls ${Math.round(us / US_PER_MS)} ms`).join(", ");
-    house.say(`${shown}: ${Math.round(cost)} µs a call`);
-    return cost;
-  });
-  return [{ what: "relay: a call at the event, µs", ours: costs }];
+function isEvents(files: readonly string[]): boolean {
+  return files.some((file) => file.startsWith(EVENT)) && !files.some((file) => file.startsWith(RELAY));
 }
 
-/** What `work` comes to in each round after the one that does not count. */
-async function inRounds<T>(house: House, crowds: readonly Crowd[], work: (seed: number) => Promise<T>) {
-  const { rounds, seed } = house.flags;
-  for (const crowd of crowds) await runCrowd(crowd, { seed, seconds: secondsOf(house, WARM_UP_SECONDS) });
-  const all: T[] = [];
-  for (let round = 1; round <= rounds; round++) all.push(await work(seed + round));
-  return all;
+/** The processor time of a call of a relay, µs, the relay's own included. */
+async function measureCall(house: House, seed: number): Promise<number> {
+  const crowds: Crowd[] = [];
+  for (const shape of CALL_SHAPES) crowds.push(await startCrowd(house, shape));
+  const points: [calls: number, us: number][] = [];
+  for (const crowd of crowds) {
+    const { calls, costMs } = await runCrowd(crowd, { seed, seconds: secondsOf(house, SECONDS) });
+    points.push([calls, costMs * US_PER_MS]);
+  }
+  await house.stopAll();
+  const callUs = slope(points);
+  const shown = points.map(([calls, us]) => `${calls} calls ${Math.round(us / US_PER_MS)} ms`).join(", ");
+  house.say(`${shown}: ${Math.round(callUs)} µs a call`);
+  return callUs;
 }
 
 function secondsOf({ flags }: House, seconds: number): number {

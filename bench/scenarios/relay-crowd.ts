@@ -13,7 +13,8 @@ export const PER_SECOND = 200;
 /** Viewers that the event keeps itself. */
 export const OWN_VIEWERS = 4;
 const SEATS = 20_000;
-const CLIENTS = 64;
+/** Enough that no hold waits for a line of its own, also where an answer takes two seconds. */
+const CLIENTS = 512;
 const MS = 1_000;
 /** One hold in so many is timed on every screen: more would be more than fits in memory. */
 const TIMED = 5;

@@ -1,5 +1,5 @@
-// The sandbox payment company's house: one object a shard, with its own SQLite books and its own alarm. A thin
-// shell over sandbox.bank.ts. Promises that nothing of Jari is known in here but the address it was given.
+// The sandbox payment company's house: an object with SQLite books and an alarm, a thin shell over sandbox.bank.ts.
+// Promises that nothing of Jari is known in here but the address it was given.
 
 import { DurableObject } from "cloudflare:workers";
 import { sandboxBank, type LedgerPage, type SandboxBank } from "./sandbox.bank.ts";
@@ -15,7 +15,6 @@ export interface SandboxEnv {
 const DELIVERY_TIMEOUT_MS = 5_000;
 /** So that what several commands have to tell is told, and struck out, together. */
 const SOON_MS = 5;
-const NAME = /^sandbox-(\d\d)$/;
 
 export class SandboxProvider extends DurableObject<SandboxEnv> {
   readonly #bank: SandboxBank;
@@ -30,7 +29,6 @@ export class SandboxProvider extends DurableObject<SandboxEnv> {
       deliver: (webhook) => this.#deliver(webhook),
       soon: (work) => void setTimeout(() => void this.#carryOut(work), SOON_MS),
       setAlarm: (at) => ctx.storage.setAlarm(at),
-      shard: NAME.exec(ctx.id.name ?? "")?.[1] ?? "xx",
       secret: env.SANDBOX_SECRET,
     });
     void ctx.blockConcurrencyWhile(() => this.#bank.arm());

@@ -20,7 +20,7 @@ describe("authorize", () => {
       const first = await world.bank.authorize(anAuthorization());
       world.now += 60_000;
       expect(await world.bank.authorize(anAuthorization())).toEqual(first);
-      expect(first).toMatchObject({ value: { id: "sbx_07_id-1", status: "authorized" } });
+      expect(first).toMatchObject({ value: { id: "sbx_id-1", status: "authorized" } });
       expect(kinds(world)).toEqual(["authorize"]);
     }));
 

@@ -158,7 +158,7 @@ function authorize(
     if (!sameAuthorization(existing, authorization)) return refuse({ code: "key_reused" });
     return existing.status === "lost" ? refuse({ code: "no_reply" }) : ok(existing);
   }
-  const minted = { id: `sbx_${ports.shard}_${ports.newId()}`, challengeSecret: ports.newId() };
+  const minted = { id: `sbx_${ports.newId()}`, challengeSecret: ports.newId() };
   const { step, answered } = openPayment(authorization, minted, now);
   record(ports, store, step, now);
   return answered ? ok(step.payment) : refuse({ code: "no_reply" });
@@ -173,7 +173,7 @@ function record(ports: SandboxPorts, store: SandboxStore, step: Step, now: numbe
   store.savePayment(step.payment);
   if (step.movement !== undefined) store.appendLedger(step.payment, step.movement, now);
   if (step.announce === undefined) return;
-  const webhookId = `msg_${ports.shard}_${ports.newId()}`;
+  const webhookId = `msg_${ports.newId()}`;
   for (const delivery of announcements(step.payment, step.announce, webhookId, now)) {
     store.addDelivery(delivery);
   }

@@ -25,8 +25,6 @@ export interface SandboxPorts {
   soon(work: () => Promise<void>): void;
   /** Asks for `wake` at `at` (epoch ms); replaces an earlier wish. */
   setAlarm(at: number): Promise<void>;
-  /** two digits, part of every payment id */
-  readonly shard: string;
   /** signs the webhooks */
   readonly secret: string;
 }

@@ -54,7 +54,6 @@ function worldOn(storage: DurableObjectStorage): SandboxWorld {
         alarmAt = at;
         alarms.push(at);
       },
-      shard: "07",
       secret: "a-secret-for-the-sandbox-tests",
     }),
     delivered,

@@ -17,10 +17,10 @@ const MOVEMENTS = `
   WHERE payments.order_id = ? ORDER BY ledger.at, ledger.seq`;
 
 export function openBooks(stateFolder: string): Books {
-  const shards = join(stateFolder, "v3/do/jari-SandboxProvider/*.sqlite");
+  const pattern = join(stateFolder, "v3/do/jari-SandboxProvider/*.sqlite");
   return {
     movementsOf(orderId) {
-      const files = globSync(shards).filter((file) => !file.endsWith("metadata.sqlite"));
+      const files = globSync(pattern).filter((file) => !file.endsWith("metadata.sqlite"));
       return files.flatMap((file) => movementsIn(file, orderId));
     },
   };

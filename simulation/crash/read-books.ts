@@ -48,16 +48,16 @@ export function readBooks(state: string, patienceMs = 5_000): Books {
     parked: all(`SELECT id FROM parked_messages
       WHERE NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.message_id = parked_messages.id)`),
   }));
-  const shards = databasesIn(state, PROVIDERS).map((file) => readProvider(file, patienceMs));
+  const companies = databasesIn(state, PROVIDERS).map((file) => readProvider(file, patienceMs));
   return {
     ...(database as unknown as Omit<Books, "abandoned" | "parked">),
     now: Date.now(),
     events: databasesIn(state, EVENTS).flatMap((file) => readEvent(file, patienceMs)),
     abandoned: database.abandoned.map((row) => String(row["id"])),
     parked: database.parked.map((row) => String(row["id"])),
-    providerPayments: shards.flatMap((shard) => shard.payments),
-    movements: shards.flatMap((shard) => shard.movements),
-    tombstones: shards.flatMap((shard) => shard.tombstones),
+    providerPayments: companies.flatMap((company) => company.payments),
+    movements: companies.flatMap((company) => company.movements),
+    tombstones: companies.flatMap((company) => company.tombstones),
   };
 }
 

@@ -1,7 +1,7 @@
 // The line to the payment company and back: calls that are refused, slow, or answered to nobody, and webhooks that
 // come late, twice, or never. The company itself is the product's own sandbox.
 
-import { shardOfKey } from "../../worker/payments/sandbox/sandbox-client.ts";
+import { SANDBOX_COMPANY } from "../../worker/payments/sandbox/sandbox-client.ts";
 import type { Faults } from "../faults.ts";
 import { PLATFORM, type Actor, type Scheduler } from "../scheduler.ts";
 import type { SimNamespace } from "./namespace.ts";
@@ -25,7 +25,7 @@ export class Company {
     this.#line = line;
   }
 
-  /** What the binding of the shard `name` is for `caller`. */
+  /** What the binding of the company `name` is for `caller`. */
   binding(caller: Actor, name: string): { fetch(url: string, init?: RequestInit): Promise<Response> } {
     const { faults, scheduler, networkMs, objects } = this.#line;
     const fetch = (url: string, { signal, ...init }: RequestInit = {}): Promise<Response> =>
@@ -64,8 +64,8 @@ export class Company {
 
   /** The buyer's answer on the company's own page. */
   async answerChallenge(client: Actor, orderId: string, approve: boolean): Promise<void> {
-    const shard = this.#line.objects.get(shardOfKey(`${orderId}:1`));
-    const [row] = shard.storage.sqlite.arrays(
+    const object = this.#line.objects.get(SANDBOX_COMPANY);
+    const [row] = object.storage.sqlite.arrays(
       "SELECT id, challenge_secret FROM payments WHERE order_id = ?",
       [orderId],
     );
@@ -73,7 +73,7 @@ export class Company {
     const [id, secret] = row as [string, string];
     const body = JSON.stringify({ secret, answer: approve ? "approve" : "refuse" });
     const url = `https://sandbox.invalid/v1/payments/${id}/challenge`;
-    await shard
+    await object
       .call(client, "challenge", async (company) =>
         company.fetch?.(new Request(url, { method: "POST", body })),
       )

@@ -59,7 +59,8 @@ export class ObjectAlarm {
     const { scheduler } = this.#world;
     scheduler.after(delayMs, PLATFORM, () => {
       const skewMs = this.#owner.skewMs();
-      if (skewMs === undefined) return this.again();
+      // It could not start: the alarm has not rung, and is tried as a whole.
+      if (skewMs === undefined) return this.#whenDue(at, RETRY_MS, fire);
       const earlyMs = at - Math.floor(scheduler.now) - skewMs;
       if (earlyMs > 0) this.#whenDue(at, earlyMs, fire);
       else fire();

@@ -33,7 +33,7 @@ function deliver({
   body,
   signature,
 }: Webhook): Promise<Answer> {
-  const data = { id: "sbx_00_1", key, status: "authorized" };
+  const data = { id: "sbx_1", key, status: "authorized" };
   const text = body ?? JSON.stringify({ type: "payment.authorized", data });
   const timestamp = String(Math.floor(at / 1_000));
   const signed = createHmac("sha256", secret).update(`${id}.${timestamp}.${text}`).digest("base64");
@@ -138,7 +138,7 @@ describe("a webhook that is genuine", () => {
       id: uuidv7(),
       body: JSON.stringify({
         type: "payment.captured",
-        data: { id: "sbx_00_1", key: world.key, status: "captured" },
+        data: { id: "sbx_1", key: world.key, status: "captured" },
       }),
     });
     const owe = (messages: readonly object[]): Promise<unknown> =>

@@ -4,13 +4,7 @@
 import { z } from "zod";
 import type { DeclineCode, ProviderOutcome } from "../../../shared/domain/payment.ts";
 import type { AttemptRef, AuthorizeRequest, PaymentProvider, RefundRequest } from "../payment-provider.ts";
-import {
-  callSandbox,
-  shardOfKey,
-  type SandboxCall,
-  type SandboxNamespace,
-  type SandboxReply,
-} from "./sandbox-client.ts";
+import { callSandbox, type SandboxCall, type SandboxNamespace, type SandboxReply } from "./sandbox-client.ts";
 import { readSandboxWebhook } from "./sandbox-webhook.ts";
 
 /** No answer after this long is the outcome `unknown`. */
@@ -43,15 +37,11 @@ const DECLINES: Readonly<Record<string, DeclineCode>> = {
 
 /** The provider to put into Deps. None of its methods throws. */
 export function sandboxPayments(options: SandboxOptions): PaymentProvider {
-  const call = (key: string, rest: Pick<SandboxCall, "path" | "body" | "idempotencyKey">) =>
-    callSandbox(options.namespace, {
-      shard: shardOfKey(key),
-      timeoutMs: options.timeoutMs ?? PROVIDER_TIMEOUT_MS,
-      ...rest,
-    });
+  const call = (rest: Pick<SandboxCall, "path" | "body" | "idempotencyKey">) =>
+    callSandbox(options.namespace, { timeoutMs: options.timeoutMs ?? PROVIDER_TIMEOUT_MS, ...rest });
 
   const query = async ({ key }: AttemptRef): Promise<ProviderOutcome> =>
-    toOutcome(await call(key, { path: `/v1/payments?key=${encodeURIComponent(key)}` }));
+    toOutcome(await call({ path: `/v1/payments?key=${encodeURIComponent(key)}` }));
 
   /** Posts to the payment itself, whose id an unanswered attempt has yet to learn. */
   const act = async (
@@ -65,7 +55,7 @@ export function sandboxPayments(options: SandboxOptions): PaymentProvider {
       if (!("providerPaymentId" in found) || found.providerPaymentId === undefined) return found;
       id = found.providerPaymentId;
     }
-    return toOutcome(await call(ref.key, { path: `/v1/payments/${encodeURIComponent(id)}/${verb}`, body }));
+    return toOutcome(await call({ path: `/v1/payments/${encodeURIComponent(id)}/${verb}`, body }));
   };
 
   return {
@@ -73,7 +63,7 @@ export function sandboxPayments(options: SandboxOptions): PaymentProvider {
 
     async authorize({ key, orderId, amountMinor, currency, token, returnUrl }: AuthorizeRequest) {
       const body = { orderId, amountMinor, currency, token, returnUrl };
-      return toOutcome(await call(key, { path: "/v1/payments", idempotencyKey: key, body }));
+      return toOutcome(await call({ path: "/v1/payments", idempotencyKey: key, body }));
     },
 
     query,
@@ -82,7 +72,7 @@ export function sandboxPayments(options: SandboxOptions): PaymentProvider {
 
     async void(ref) {
       if (ref.providerPaymentId !== undefined) return act(ref, "void", {});
-      return toOutcome(await call(ref.key, { path: "/v1/void", body: { key: ref.key } }));
+      return toOutcome(await call({ path: "/v1/void", body: { key: ref.key } }));
     },
 
     /** `refunded` for a part of the money too: this refund is done. A query says `captured` until all is back. */

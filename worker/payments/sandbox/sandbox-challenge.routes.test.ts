@@ -104,7 +104,7 @@ describe("the bank's page", () => {
   });
 
   it("is friendly about what it does not know, what is over and what is down", async () => {
-    for (const path of ["/challenge/sbx_07_nobody", "/challenge/x", "/elsewhere"]) {
+    for (const path of ["/challenge/sbx_nobody", "/challenge/x", "/elsewhere"]) {
       const reply = await get(path);
       expect([reply.status, reply.headers.get("content-type")]).toEqual([404, "text/html; charset=UTF-8"]);
     }

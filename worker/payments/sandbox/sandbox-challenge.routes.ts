@@ -5,7 +5,7 @@
 import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
-import { callSandbox, shardOfPayment, type SandboxNamespace } from "./sandbox-client.ts";
+import { callSandbox, isSandboxPaymentId, type SandboxNamespace } from "./sandbox-client.ts";
 import { noticePage, questionPage } from "./sandbox-challenge.page.ts";
 import { bankLanguage, type BankNotice } from "./sandbox-challenge.texts.ts";
 
@@ -57,7 +57,6 @@ export function sandboxChallengeRoutes<Bindings extends object>(
     if (answer === undefined || answer.secret !== found.challengeSecret) return notice(c, "invalid");
 
     const reply = await callSandbox(namespace, {
-      shard: shardOfPayment(paymentId) ?? "",
       path: `/v1/payments/${paymentId}/challenge`,
       body: answer,
       timeoutMs: BANK_TIMEOUT_MS,
@@ -76,10 +75,9 @@ async function findChallenge(
   namespace: SandboxNamespace,
   paymentId: string,
 ): Promise<Challenge | BankNotice> {
-  const shard = shardOfPayment(paymentId);
-  if (shard === undefined) return "unknown";
+  if (!isSandboxPaymentId(paymentId)) return "unknown";
   const path = `/v1/payments/${paymentId}/challenge`;
-  const reply = await callSandbox(namespace, { shard, path, timeoutMs: BANK_TIMEOUT_MS });
+  const reply = await callSandbox(namespace, { path, timeoutMs: BANK_TIMEOUT_MS });
   if (!reply.answered) return "unavailable";
   if (reply.status === 404) return "unknown";
   const parsed = challengeSchema.safeParse(reply.body);

@@ -1,7 +1,7 @@
-// How Jari reaches the sandbox company: which shard, what a call looks like, what counts as an answer.
+// How Jari reaches the sandbox company: what a call looks like, what counts as an answer.
 
-/** Objects the company is spread over. Changing it loses sight of every payment under way. */
-export const SANDBOX_SHARDS = 16;
+/** The company is one object: it is for trying things out, and what many payments have to tell is told together. */
+export const SANDBOX_COMPANY = "sandbox";
 
 /** The part of a Durable Object namespace that is used here, so that the simulator can stand in for it. */
 export interface SandboxNamespace {
@@ -9,8 +9,6 @@ export interface SandboxNamespace {
 }
 
 export interface SandboxCall {
-  /** object name, from `shardOfKey` or `shardOfPayment` */
-  readonly shard: string;
   /** from the root, with its query */
   readonly path: string;
   /** sent as JSON by POST; GET without it */
@@ -33,7 +31,9 @@ export async function callSandbox(namespace: SandboxNamespace, call: SandboxCall
     init.body = JSON.stringify(call.body);
   }
   try {
-    const response = await namespace.getByName(call.shard).fetch(`https://sandbox.invalid${call.path}`, init);
+    const response = await namespace
+      .getByName(SANDBOX_COMPANY)
+      .fetch(`https://sandbox.invalid${call.path}`, init);
     if (response.status >= 500) {
       await response.body?.cancel();
       return { answered: false, cause: `status ${response.status}` };
@@ -44,22 +44,7 @@ export async function callSandbox(namespace: SandboxNamespace, call: SandboxCall
   }
 }
 
-/** The same object for the same key, always. */
-export function shardOfKey(key: string): string {
-  // FNV-1a, 32 bit
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) {
-    hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  }
-  return nameOf((hash >>> 0) % SANDBOX_SHARDS);
-}
-
-/** Read from the company's own id, `sbx_07_<id>`; undefined when it is not one of theirs. */
-export function shardOfPayment(paymentId: string): string | undefined {
-  const shard = /^sbx_(\d\d)_[A-Za-z0-9-]{1,64}$/.exec(paymentId)?.[1];
-  return shard !== undefined && Number(shard) < SANDBOX_SHARDS ? nameOf(Number(shard)) : undefined;
-}
-
-function nameOf(shard: number): string {
-  return `sandbox-${String(shard).padStart(2, "0")}`;
+/** Whether `id` is written as the company writes its own, and may be part of a path. */
+export function isSandboxPaymentId(id: string): boolean {
+  return /^sbx_[A-Za-z0-9-]{1,64}$/.test(id);
 }

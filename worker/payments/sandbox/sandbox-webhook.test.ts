@@ -6,7 +6,7 @@ const SECRET = "a-secret-for-the-sandbox-tests";
 const NOW = 1_790_000_000_000;
 const BODY = JSON.stringify({
   type: "payment.authorized",
-  data: { id: "sbx_07_1", key: "attempt-1", status: "authorized" },
+  data: { id: "sbx_1", key: "attempt-1", status: "authorized" },
 });
 
 function signed(body: string, at: number = NOW, secret: string = SECRET, id = "msg_1"): Headers {

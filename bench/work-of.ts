@@ -10,6 +10,11 @@ import { percentile } from "./stats.ts";
  */
 const SHORT_GAPS = 0.1;
 
+/** µs between two samples while the thread is in the isolate; there must be one. */
+export function intervalUs({ timeDeltas }: Pick<Profile, "timeDeltas">): number {
+  return percentile(timeDeltas, SHORT_GAPS);
+}
+
 /** The source file of a line (from 0) of the bundle; nothing before the first. */
 export type SourceOf = (line: number) => string | undefined;
 
@@ -28,10 +33,11 @@ export function sourceLines(bundle: string): SourceOf {
  * of samples times the interval, 0 where there are none.
  */
 export function workUs(
-  { nodes, samples, timeDeltas }: Profile,
+  profile: Profile,
   sourceOf: SourceOf,
   isWork: (files: readonly string[]) => boolean,
 ): number {
+  const { nodes, samples } = profile;
   if (samples.length === 0) return 0;
   const known = new Map(nodes.map((node) => [node.id, node]));
   const work = new Set<number>();
@@ -43,7 +49,7 @@ export function workUs(
   };
   const called = new Set(nodes.flatMap(({ children }) => children ?? []));
   for (const node of nodes) if (!called.has(node.id)) visit(node, []);
-  return samples.filter((id) => work.has(id)).length * percentile(timeDeltas, SHORT_GAPS);
+  return samples.filter((id) => work.has(id)).length * intervalUs(profile);
 }
 
 /** The runtime's own modules have lines too, which are not the bundle's. */

@@ -3,7 +3,7 @@
 import type { House } from "../house.ts";
 import type { Profile } from "../inspector.ts";
 import type { ScenarioResult } from "../result.ts";
-import { median } from "../stats.ts";
+import { intervalUs } from "../work-of.ts";
 import { sell } from "./whole-sales.ts";
 
 const ORDERS = 600;
@@ -48,8 +48,9 @@ export async function d1(house: House): Promise<ScenarioResult> {
  * The µs that an isolate was at work. The profiler takes no sample while the thread is in another isolate, so the
  * samples are counted, not the time between the first and the last of them; a long gap is no work of this isolate.
  */
-export function busyUs({ nodes, samples, timeDeltas }: Profile): number {
+export function busyUs(profile: Profile): number {
+  const { nodes, samples } = profile;
   if (samples.length === 0) return 0;
   const idle = new Set(nodes.filter(({ callFrame }) => callFrame.functionName === IDLE).map(({ id }) => id));
-  return samples.filter((id) => !idle.has(id)).length * median(timeDeltas);
+  return samples.filter((id) => !idle.has(id)).length * intervalUs(profile);
 }

@@ -35,7 +35,8 @@ const NOTES = [
   `${PER_SECOND} holds of 2 seats a second by HTTP, ${OWN_VIEWERS} viewers at the event and the others at ${RELAYS} ` +
     "relays; each viewer's frames are put together by the site's own rule, and a round counts only where every " +
     "picture is what the event lists; all objects share one thread here, so the times are those of one thread " +
-    "that does the work of five, and the viewers' process has the other core",
+    "that does the work of five, and the viewers' process has the other core. With the most sockets that thread " +
+    "falls behind the rate of the holds, and the time from hold to grey is mostly their queue",
   "the event's own work: samples of the runtime's profiler whose stack is in the files of the event and not in " +
     "those of the relay, at a fixed rate of holds; the runtime's own work outside JavaScript is not in it. With the " +
     "most sockets the one thread is full: the event has fewer ticks and fewer commits, with more in each, so that " +

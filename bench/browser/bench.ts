@@ -116,11 +116,19 @@ async function newPage(browser: Browser): Promise<Page> {
   return page;
 }
 
-async function loads(browser: Browser, url: string): Promise<LoadFigures[]> {
-  const figures: LoadFigures[] = [];
+/** `longestTaskMs` is by the thread's own clock, the rest by the wall's. */
+async function loads(
+  browser: Browser,
+  url: string,
+): Promise<(LoadFigures & Pick<FrameFigures, "longestTaskMs">)[]> {
+  const figures: (LoadFigures & Pick<FrameFigures, "longestTaskMs">)[] = [];
   for (let i = 0; i < LOADS; i++) {
     const page = await newPage(browser);
-    figures.push(await load(page, url));
+    let figure: LoadFigures | undefined;
+    const { longestTaskMs } = await traced(browser, page, async () => {
+      figure = await load(page, url);
+    });
+    if (figure !== undefined) figures.push({ ...figure, longestTaskMs });
     await page.context().close();
     console.log(`load ${i + 1}: ${JSON.stringify(figures.at(-1))}`);
   }

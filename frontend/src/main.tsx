@@ -19,4 +19,5 @@ const root = document.querySelector("#root");
 if (root === null) throw new Error("index.html has no #root");
 // index.html's title is for the time until here; two would leave the first in force, which is not the page's own.
 document.querySelector("title")?.remove();
-render(() => <App />, root);
+// Reading the script and showing the page are two tasks: together they would hold up a finger for too long.
+setTimeout(() => render(() => <App />, root));

@@ -171,10 +171,16 @@ function followSize(wrapper: HTMLElement, engine: MapEngine): () => void {
     const { clientWidth: width, clientHeight: height } = wrapper;
     if (width > 0 && height > 0) engine.resize({ width, height }, devicePixelRatio);
   };
-  const observer = new ResizeObserver(measure);
+  // The first time is in the frame that lays out the page: the first drawing is a task after it, not a part of it.
+  let first: ReturnType<typeof setTimeout> | undefined;
+  const observer = new ResizeObserver(() => {
+    if (first === undefined) first = setTimeout(measure);
+    else measure();
+  });
   observer.observe(wrapper);
   window.addEventListener("resize", measure);
   return () => {
+    clearTimeout(first);
     observer.disconnect();
     window.removeEventListener("resize", measure);
   };

@@ -1,7 +1,7 @@
 // A rival's own side: Fastify over whatever keeps the seats. As many processes as it is told share one port.
 
 import cluster from "node:cluster";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { SESSION_SECRET } from "../target.ts";
 import { BEST_REQUEST, HOLD_REQUEST, holdAnswer, problem } from "./hold-answer.ts";
 import {
@@ -95,7 +95,8 @@ function addRoutes<Event extends PeerEvent>(app: FastifyInstance, store: SeatSto
     schema: { body: HOLD_REQUEST },
     handler: (request, reply) => {
       const { holdId, seats } = request.body;
-      return answer({ find, request, reply }, (event, buyerId) =>
+      const { params, headers } = request;
+      return answer({ find, reply, holdId, ...params, cookies: headers.cookie }, (event, buyerId) =>
         store.hold(event, { holdId, seats, buyerId }),
       );
     },
@@ -108,7 +109,8 @@ function addRoutes<Event extends PeerEvent>(app: FastifyInstance, store: SeatSto
     schema: { body: BEST_REQUEST },
     handler: (request, reply) => {
       const { holdId, count } = request.body;
-      return answer({ find, request, reply }, (event, buyerId) =>
+      const { params, headers } = request;
+      return answer({ find, reply, holdId, ...params, cookies: headers.cookie }, (event, buyerId) =>
         holdBest(event, { holdId, count, buyerId }),
       );
     },
@@ -127,19 +129,19 @@ function remembered<Event>(
   };
 }
 
-interface Asked<Event, Request extends OfEvent & { Body: HoldRequest | BestRequest }> {
+interface Asked<Event> {
   readonly find: (eventId: string) => Promise<Event | undefined>;
-  readonly request: FastifyRequest<Request>;
   readonly reply: FastifyReply;
+  readonly eventId: string;
+  readonly holdId: string;
+  readonly cookies: string | undefined;
 }
 
-async function answer<Event extends PeerEvent, Request extends OfEvent & { Body: HoldRequest | BestRequest }>(
-  { find, request, reply }: Asked<Event, Request>,
+async function answer<Event extends PeerEvent>(
+  { find, reply, eventId, holdId, cookies }: Asked<Event>,
   hold: (event: Event, buyerId: string) => Promise<HoldOutcome>,
 ): Promise<FastifyReply> {
-  const { holdId } = request.body as HoldRequest | BestRequest;
-  const { eventId } = request.params as OfEvent["Params"];
-  const buyerId = buyerOf(request.headers.cookie, SESSION_SECRET);
+  const buyerId = buyerOf(cookies, SESSION_SECRET);
   if (buyerId === undefined) return reply.code(401).send(problem(401, "no-session"));
   const event = await find(eventId);
   if (event === undefined) return reply.code(404).send(problem(404, "event-not-found"));

@@ -57,10 +57,12 @@ async function hold(
   if (seats.some((seat) => seat >= event.levels.length)) return { kind: "refused", code: "seat-unknown" };
   const until = now + holdTtlMs;
   const kept = `${buyerId} ${until} ${now} ${seats.join(",")}`;
-  const [code, ...taken] = (await client.evalSha(script, {
+  const answer: unknown = await client.evalSha(script, {
     keys: [keyOf(eventId, "seats"), keyOf(eventId, "holds"), keyOf(eventId, `buyer:${buyerId}`)],
     arguments: [String(now), String(until), String(maxSeatsPerBuyer), holdId, kept, ...seats.map(String)],
-  })) as unknown as string[];
+  });
+  if (!Array.isArray(answer)) throw new Error("the script answered something else");
+  const [code, ...taken] = answer.map(String);
   if (code !== undefined)
     return { kind: "refused", code, ...(taken.length > 0 && { seats: taken.map(Number) }) };
   const levels = seats.map((seat) => PRICE_LEVELS[Number(event.levels[seat])] ?? "");

@@ -192,6 +192,22 @@ describe("webhooks and alarms", () => {
       expect(world.rows("deliveries")).toBe(0);
     }));
 
+  it("an alarm that rings while the merchant keeps it waiting leaves another behind", () =>
+    inSandbox(async (world) => {
+      const answers = Promise.withResolvers<void>();
+      world.merchantAnswers = answers.promise;
+      await opened(world, "tok_success");
+      const telling = world.until(START + 1);
+      world.now = START + 5_000;
+      // If the object ends now, nobody else knows that there is something left to tell.
+      await world.bank.wake();
+      expect(world.alarms.at(-1)).toBeGreaterThan(world.now);
+      answers.resolve();
+      await telling;
+      await world.until(START + 20_000);
+      expect(news(world)).toEqual(["authorized"]);
+    }));
+
   it("a merchant that comes back gets the same webhook, signed anew", () =>
     inSandbox(async (world) => {
       world.merchantUp = false;

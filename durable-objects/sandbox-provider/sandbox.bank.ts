@@ -136,7 +136,9 @@ export function sandboxBank(ports: SandboxPorts) {
     /** The alarm has rung: does what is due. Throws only what the platform throws. */
     async wake(): Promise<void> {
       wake.woken();
-      await runDue();
+      // What is under way sees to the next alarm at its end, which this object may not live to see.
+      if (isRunning) await wake.arm();
+      else await runDue();
     },
 
     /** Asks to be woken for whatever is next due, if anything is: at boot, for an alarm that was lost. */

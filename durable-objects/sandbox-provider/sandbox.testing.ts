@@ -15,6 +15,8 @@ export interface SandboxWorld {
   readonly alarms: number[];
   /** false: the merchant is down */
   merchantUp: boolean;
+  /** when the merchant answers a webhook */
+  merchantAnswers: Promise<void>;
   /** true: the object ends before it does what it meant to do soon */
   forgetsSoon: boolean;
   now: number;
@@ -44,6 +46,7 @@ function worldOn(storage: DurableObjectStorage): SandboxWorld {
       now: () => world.now,
       newId: () => `id-${++minted}`,
       deliver: async (webhook) => {
+        await world.merchantAnswers;
         if (world.merchantUp) delivered.push(webhook);
         return world.merchantUp;
       },
@@ -59,6 +62,7 @@ function worldOn(storage: DurableObjectStorage): SandboxWorld {
     delivered,
     alarms,
     merchantUp: true,
+    merchantAnswers: Promise.resolve(),
     forgetsSoon: false,
     now: START,
     async until(at) {

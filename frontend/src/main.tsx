@@ -17,7 +17,9 @@ addEventListener("vite:preloadError", (e) => {
 
 const root = document.querySelector("#root");
 if (root === null) throw new Error("index.html has no #root");
-// index.html's title is for the time until here; two would leave the first in force, which is not the page's own.
-document.querySelector("title")?.remove();
 // Reading the script and showing the page are two tasks: together they would hold up a finger for too long.
-setTimeout(() => render(() => <App />, root));
+setTimeout(() => {
+  // index.html's title is for the time until here; two would leave the first in force, which is not the page's own.
+  document.querySelector("title")?.remove();
+  render(() => <App />, root);
+});

@@ -8,7 +8,7 @@ const CONTENT_SECURITY_POLICY = {
   formAction: ["'self'"],
 };
 
-/** Hono's set without what only programs obey that nobody has any more: each header costs every answer. */
+/** Hono's set, without the headers that no browser in use obeys: each one costs every answer. */
 export const SECURE_HEADERS = {
   contentSecurityPolicy: CONTENT_SECURITY_POLICY,
   xFrameOptions: "DENY",

@@ -2,13 +2,12 @@
 // second. Plain arithmetic on the product's own limits.
 
 import { tickMs } from "../../durable-objects/event-seats/feed-ticks.ts";
+import { MAX_RELAYS, MAX_RELAYS_PER_REGION } from "../../durable-objects/event-seats/relay-roster.ts";
 import { OBJECT_GB, PRICES } from "./prices.ts";
 
-/** Limits of the product; where they are kept. */
+/** Limits of the product in files that need the types of workerd; where they are kept. */
 const OWN_VIEWERS = 2_000; // event-seats.env.ts
 const RELAY_VIEWERS = 4_000; // event-seats.env.ts
-const MAX_RELAYS = 64; // relay-roster.ts
-const MAX_RELAYS_PER_REGION = 24; // relay-roster.ts
 const MAX_SOCKETS = 30_000; // event-seats.feed.ts
 
 const MS_PER_SECOND = 1_000;

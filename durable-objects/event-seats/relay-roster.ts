@@ -12,8 +12,8 @@ import { logFailure } from "./log.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 
 /** A million viewers at 16,000 each; a call of every relay in every tick must stay cheap. */
-const MAX_RELAYS = 64;
-const MAX_RELAYS_PER_REGION = 24;
+export const MAX_RELAYS = 64;
+export const MAX_RELAYS_PER_REGION = 24;
 
 export interface RelayEntry {
   readonly name: string;

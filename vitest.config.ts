@@ -42,7 +42,7 @@ export default defineConfig(async () => ({
           // to replay what a property found
           env: process.env["SEED"] === undefined ? {} : { SEED: process.env["SEED"] },
           testTimeout: 20_000, // a saga takes its steps one by one, and machines are shared
-          include: ["worker/**/*.test.ts", "durable-objects/**/*.test.ts"],
+          include: ["worker/**/*.test.ts", "durable-objects/**/*.test.ts", "tracing/**/*.test.ts"],
           setupFiles: ["./worker/testing/setup.ts"],
         },
       },

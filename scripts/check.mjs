@@ -4,7 +4,7 @@ import { migrationDrift } from "./lib/migration-drift.mjs";
 import { run } from "./lib/run.mjs";
 
 const ROOMS = [
-  ...["shared/tsconfig.json", "shared/tsconfig.test.json", "worker", "durable-objects"],
+  ...["shared/tsconfig.json", "shared/tsconfig.test.json", "tracing", "worker", "durable-objects"],
   ...[
     "frontend",
     "frontend/tsconfig.test.json",

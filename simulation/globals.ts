@@ -13,6 +13,7 @@ interface Scope {
 
 let scope: Scope | undefined;
 const RealDate = Date;
+const realRandom = Math.random;
 const realConsole = console;
 
 /** From here on the product's clock is the scheduler's, and its randomness comes from `ids`. */
@@ -35,6 +36,7 @@ export function virtualNow(): number {
 /** Takes over the globals; once a process. `onLog` gets the product's log lines. */
 export function installGlobals(onLog: (line: string) => void): void {
   Date.now = virtualNow;
+  Math.random = () => (scope === undefined ? realRandom() : scope.ids.next());
   const log = (...line: unknown[]): void =>
     scope === undefined ? realConsole.log(...line) : onLog(line.join(" "));
   Object.defineProperty(globalThis, "crypto", { value: virtualCrypto, configurable: true });

@@ -16,6 +16,7 @@ import { ordersRoutes } from "./orders/orders.routes.ts";
 import { sandboxChallengeRoutes } from "./payments/sandbox/sandbox-challenge.routes.ts";
 import { webhookRoutes } from "./payments/webhooks.routes.ts";
 import type { Env } from "./platform/env.ts";
+import { traceRequest } from "./platform/trace-request.ts";
 
 const challengePages = sandboxChallengeRoutes((env: Env) => env.SANDBOX_PROVIDER);
 
@@ -31,6 +32,7 @@ app.use((c, next) => {
   );
   return next();
 });
+app.use(traceRequest());
 app.use(sameSiteOnly());
 app.use(boundedBody());
 app.route("/api", feedRoutes); // before the security headers, which a 101 cannot carry

@@ -8,7 +8,10 @@ import { assetCharts, type ChartSource } from "./catalog/chart-source.ts";
 import { openDb, type Db } from "./db/client.ts";
 import type { PaymentProvider } from "./payments/payment-provider.ts";
 import { sandboxPayments } from "./payments/sandbox/sandbox-adapter.ts";
+import { startTracing } from "../tracing/tracing.ts";
 import type { Env } from "./platform/env.ts";
+import { tracedD1 } from "./platform/traced-d1.ts";
+import { TracedSeats } from "./platform/traced-seats.ts";
 import { newTicketCode } from "./tickets/ticket-code.ts";
 
 export interface Deps {
@@ -39,14 +42,15 @@ export function makeDeps(env: Env, background: Deps["background"]): Deps {
 }
 
 function makeStanding(env: Env): Standing {
+  startTracing(env);
   const queues: Readonly<Record<QueueName, Queue<Message>>> = {
     payments: env.PAYMENTS_QUEUE,
     orders: env.ORDERS_QUEUE,
   };
   return {
-    db: openDb(env.DB),
+    db: openDb(tracedD1(env.DB)),
     charts: assetCharts(env.ASSETS),
-    seats: (eventId) => env.EVENT_SEATS.getByName(eventId),
+    seats: (eventId) => new TracedSeats(eventId, env.EVENT_SEATS.getByName(eventId)),
     payments: {
       sandbox: sandboxPayments({ namespace: env.SANDBOX_PROVIDER, secret: secret(env, "SANDBOX_SECRET") }),
     },

@@ -2,6 +2,7 @@
 // the next tick, here and at its relays. Promises that every screen's picture can be continued, also by an object that
 // has just started and does not know what the one before it had told.
 
+import type { Context } from "@opentelemetry/api";
 import type { FeedDown } from "../../shared/contracts/feed-messages.ts";
 import {
   RELAY_HEADER,
@@ -9,7 +10,7 @@ import {
   type RelayRegion,
   type SeatRelayRpc,
 } from "../../shared/contracts/seat-relay.ts";
-import type { BuyerId } from "../../shared/domain/brand.ts";
+import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import { holdsTouched } from "../../shared/domain/fact.ts";
 import type { Commit } from "./event-seats.authority.ts";
 import { SeatFeed, type SeatFrameBytes } from "./event-seats.feed.ts";
@@ -87,8 +88,8 @@ export class EventFeed {
    * Called with each commit before it is on disk. The runtime holds frames back until everything written so far is,
    * those of a later tick too, and what is not written never gets here.
    */
-  publish({ from, facts, changes, askers }: Commit): void {
-    if (this.relays.count > 0 || this.sockets.size > 0) this.#tellHolds(facts, askers);
+  publish({ from, facts, changes, askers, traces }: Commit): void {
+    if (this.relays.count > 0 || this.sockets.size > 0) this.#tellHolds(facts, askers, traces);
     const isSnapshot = facts.some(({ kind }) => kind === "CONFIGURED");
     this.#ticks.add({ from, to: from + facts.length, changes, isSnapshot });
   }
@@ -107,13 +108,14 @@ export class EventFeed {
     return changes && this.sockets.delta(from, to, changes);
   }
 
-  #tellHolds(facts: Commit["facts"], askers: Commit["askers"]): void {
+  #tellHolds(facts: Commit["facts"], askers: Commit["askers"], traces: Commit["traces"]): void {
     const isRelayed = this.relays.count > 0;
+    const traceOf = tracesByHold(facts, traces);
     for (const holdId of holdsTouched(facts)) {
       const buyerId = this.#source.buyerOf(holdId);
       const asker = askers.get(holdId);
       const isHere = buyerId !== undefined && this.sockets.hasBuyer(buyerId, asker);
-      const news = isRelayed || isHere ? this.#source.holdText(holdId) : undefined;
+      const news = isRelayed || isHere ? this.#source.holdText(holdId, traceOf.get(holdId)) : undefined;
       if (news === undefined) continue;
       if (isHere) this.sockets.tellBuyer(news.buyerId, news.text, asker);
       if (isRelayed) this.relays.addText(news);
@@ -140,4 +142,14 @@ export class EventFeed {
     if (to > from) this.sockets.publish(frame);
     if (isRelayed) this.relays.tell({ from, to, frame });
   }
+}
+
+/** The trace of the last fact about each hold. */
+function tracesByHold(facts: Commit["facts"], traces: Commit["traces"]): ReadonlyMap<HoldId, Context> {
+  const found = new Map<HoldId, Context>();
+  for (const [i, fact] of facts.entries()) {
+    const trace = traces[i];
+    if (trace !== undefined && "holdId" in fact) found.set(fact.holdId, trace);
+  }
+  return found;
 }

@@ -2,6 +2,7 @@
 // a batch is decided one by one, written as one transaction, and published once. Promises that a reply is given
 // only for what is on disk, that a refused command costs the others nothing, and that time never runs backwards.
 
+import { ROOT_CONTEXT, type Context } from "@opentelemetry/api";
 import { messageId, type Message } from "../../shared/contracts/messages.schema.ts";
 import type { HoldRecord, Unavailable } from "../../shared/contracts/seat-authority.ts";
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
@@ -13,8 +14,11 @@ import { quoteSeats } from "../../shared/domain/quote.ts";
 import { ok, refuse, type Result } from "../../shared/domain/result.ts";
 import { evolve, forgetReleased, type SeatBook } from "../../shared/domain/seat-book.ts";
 import type { SeatState } from "../../shared/domain/seat.ts";
-import { logFailure } from "./log.ts";
+import { logError } from "../../tracing/log.ts";
+import { created } from "../../tracing/messaging.ts";
+import { endWith } from "../../tracing/spans.ts";
 import type { EventSeatsStore } from "./event-seats.store.ts";
+import { keeping, logFacts, noteCommit, startCommit } from "./event-seats.tracing.ts";
 import { FairQueue, OWN_DOOR } from "./fair-queue.ts";
 
 /** Commands decided in one commit; more wait for the next. */
@@ -31,6 +35,8 @@ export interface Commit {
   readonly changes: ReadonlyMap<number, SeatState>;
   /** who asked for a hold or its change, and so hears of it by the answer */
   readonly askers: ReadonlyMap<HoldId, WebSocket>;
+  /** the trace that each fact belongs to, as far as that is known */
+  readonly traces: readonly (Context | undefined)[];
 }
 
 /** Where a command came from. */
@@ -38,6 +44,7 @@ export interface Origin {
   /** the event's own door, or a relay */
   readonly source?: string;
   readonly socket?: WebSocket;
+  readonly trace?: Context | undefined;
 }
 
 export type CommandResult = Result<undefined, Refusal | Unavailable>;
@@ -45,6 +52,7 @@ export type CommandResult = Result<undefined, Refusal | Unavailable>;
 interface Waiting {
   readonly command: Command;
   readonly socket: WebSocket | undefined;
+  readonly trace: Context | undefined;
   readonly settle: (result: CommandResult) => void;
 }
 
@@ -92,9 +100,10 @@ export class SeatAuthority {
   }
 
   /** Decides and commits `command`; resolves once the outcome is on disk. */
-  submit(command: Command, { source = OWN_DOOR, socket }: Origin = {}): Promise<CommandResult> {
+  submit(asked: Command, { source = OWN_DOOR, socket, trace }: Origin = {}): Promise<CommandResult> {
+    const command = keeping(asked, trace);
     return new Promise((settle) => {
-      const isTaken = this.#waiting.push({ command, socket, settle }, source);
+      const isTaken = this.#waiting.push({ command, socket, trace, settle }, source);
       if (!isTaken) return settle(refuse({ code: "unavailable" }));
       if (this.#committing) return;
       this.#committing = true;
@@ -121,30 +130,49 @@ export class SeatAuthority {
   async #commitWaiting(): Promise<void> {
     while (this.#waiting.size > 0) {
       const batch = this.#waiting.take(MAX_BATCH);
-      const results = await this.#commit(batch);
+      const results = await this.#commitTraced(batch);
       for (const [i, { settle }] of batch.entries()) settle(results[i] as CommandResult);
     }
     this.#committing = false;
   }
 
-  async #commit(batch: readonly Waiting[]): Promise<readonly CommandResult[]> {
+  #commitTraced(batch: readonly Waiting[]): Promise<readonly CommandResult[]> {
+    const span = startCommit(batch.map(({ trace }) => trace));
+    const work = this.#commit(batch, (facts) => noteCommit(span, facts));
+    return span === undefined ? work : endWith(span, work);
+  }
+
+  async #commit(
+    batch: readonly Waiting[],
+    note: (facts: readonly Fact[]) => void,
+  ): Promise<readonly CommandResult[]> {
     const from = this.#book.seq;
     const facts: Fact[] = [];
+    const traces: (Context | undefined)[] = [];
     let messages: readonly Message[] = [];
     try {
-      const results = batch.map(({ command }) => this.#decide(command, facts));
+      const results = batch.map(({ command, trace }) => {
+        const result = this.#decide(command, facts);
+        while (traces.length < facts.length) traces.push(trace);
+        return result;
+      });
       if (facts.length > 0) {
-        messages = facts.flatMap((fact) => messagesOf(fact, this.#book));
+        messages = facts.flatMap((fact, i) =>
+          messagesOf(fact, this.#book).map((message) => created(message, traces[i] ?? ROOT_CONTEXT)),
+        );
         this.#store.commit(facts, messages);
-        this.#onCommit({ from, facts, changes: lastChanges(facts), askers: askersOf(batch, results) });
+        const askers = askersOf(batch, results);
+        this.#onCommit({ from, facts, changes: lastChanges(facts), askers, traces });
         this.#checkpointIfDue();
       }
       // Also for a batch that wrote nothing: its answers may rest on what the previous commit has yet to flush.
       await this.#store.sync();
       if (messages.length > 0) this.#onStored(messages);
+      note(facts);
+      logFacts(facts, traces, this.#book);
       return results;
     } catch (error) {
-      logFailure("commit failed", error);
+      logError("catalog", "commit failed", error);
       this.#reload();
       return batch.map(() => refuse({ code: "unavailable" }));
     }
@@ -167,7 +195,7 @@ export class SeatAuthority {
     try {
       return decide(this.#book, command, now);
     } catch (error) {
-      logFailure(`deciding ${command.kind} failed`, error);
+      logError("catalog", "deciding failed", error, { command: command.kind });
       return refuse({ code: "unavailable" });
     }
   }
@@ -188,7 +216,7 @@ export class SeatAuthority {
       forgetReleased(this.#book);
       this.#store.checkpoint(this.#book);
     } catch (error) {
-      logFailure("checkpoint failed", error);
+      logError("catalog", "checkpoint failed", error);
     }
   }
 }

@@ -1,6 +1,7 @@
 // One event's seats: the shell that connects the authority, the feed and the outbox to the runtime. Everything
 // with a rule in it is elsewhere and runs anywhere.
 
+import { context } from "@opentelemetry/api";
 import { DurableObject } from "cloudflare:workers";
 import type { LedgerPage } from "../../shared/contracts/ledger-row.ts";
 import type {
@@ -28,16 +29,19 @@ import type { Fact } from "../../shared/domain/fact.ts";
 import type { HoldStatus } from "../../shared/domain/hold.ts";
 import type { Result } from "../../shared/domain/result.ts";
 import type { Sale } from "../../shared/domain/sale.ts";
+import { logError } from "../../tracing/log.ts";
+import { contextOf } from "../../tracing/traceparent.ts";
+import { startTracing } from "../../tracing/tracing.ts";
 import { earliest, earliestDue, earliestExpiry } from "./due.ts";
 import { EventFeed } from "./event-feed.ts";
 import { SharedAlarm } from "./event-seats.alarm.ts";
-import { SeatAuthority, type Commit } from "./event-seats.authority.ts";
+import { SeatAuthority, type Commit, type CommandResult } from "./event-seats.authority.ts";
 import { PaymentNudges } from "./event-seats.nudges.ts";
 import { describeAuthority, listSeats } from "./event-seats.reports.ts";
 import { migrate } from "./event-seats.schema.ts";
-import { logFailure } from "./log.ts";
 import { ownViewers, relayViewers, type EventSeatsEnv } from "./event-seats.env.ts";
 import { EventSeatsStore } from "./event-seats.store.ts";
+import { expiringTraces, inAlarm, inCall, publishing } from "./event-seats.tracing.ts";
 import { carryOut, resumePoint } from "./feed-commands.ts";
 import { FeedDoor } from "./feed-door.ts";
 import { LedgerSource } from "./feed-source.ts";
@@ -62,6 +66,7 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
 
   constructor(ctx: DurableObjectState, env: EventSeatsEnv) {
     super(ctx, env);
+    startTracing(env);
     this.#epoch = migrate(ctx.storage, Date.now());
     this.#store = new EventSeatsStore(ctx.storage);
     this.#authority = new SeatAuthority({
@@ -100,8 +105,11 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     return this.#authority.submit({ kind: "configure", sale });
   }
 
-  async submit(command: HoldCommand): Promise<Result<HoldRecord, Refusal | Unavailable>> {
-    const result = await this.#authority.submit(command);
+  async submit(
+    command: HoldCommand,
+    traceparent?: string,
+  ): Promise<Result<HoldRecord, Refusal | Unavailable>> {
+    const result = await inCall(command, traceparent, (trace) => this.#authority.submit(command, { trace }));
     if (!result.ok) return result;
     const hold = this.#authority.book.holds.get(command.holdId);
     return hold === undefined
@@ -109,8 +117,11 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
       : this.#authority.record(hold);
   }
 
-  async settle(command: OutcomeCommand): Promise<Result<HoldStatus, Refusal | Unavailable>> {
-    const result = await this.#authority.submit(command);
+  async settle(
+    command: OutcomeCommand,
+    traceparent?: string,
+  ): Promise<Result<HoldStatus, Refusal | Unavailable>> {
+    const result = await inCall(command, traceparent, (trace) => this.#authority.submit(command, { trace }));
     if (!result.ok) return result;
     const { book } = this.#authority;
     // Money that came late may have found its order's own hold still there, under that hold's id.
@@ -121,8 +132,12 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
       : { ok: true, value: hold.status };
   }
 
-  async settleMany(commands: readonly OutcomeCommand[]): ReturnType<SeatAuthorityRpc["settleMany"]> {
-    return Promise.all(commands.map((command) => this.settle(command))); // in one turn: they share a commit
+  async settleMany(
+    commands: readonly OutcomeCommand[],
+    traceparents: readonly (string | undefined)[] = [],
+  ): ReturnType<SeatAuthorityRpc["settleMany"]> {
+    // In one turn: they share a commit.
+    return Promise.all(commands.map((command, i) => this.settle(command, traceparents[i])));
   }
 
   async block(seats: readonly number[], blocked: boolean): Promise<Result<undefined, Refusal | Unavailable>> {
@@ -154,7 +169,15 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
 
   async takeNews(news: readonly OrderNews[], acknowledged: readonly string[]): Promise<void> {
     for (const id of acknowledged) this.#store.outbox.remove(id);
-    for (const { buyerId, progress: order } of news) this.#feed.tellBuyer(buyerId, { type: "order", order });
+    for (const { buyerId, progress: order, traceparent: from } of news) {
+      const { orderId, status } = order;
+      const traceparent = publishing("order", contextOf(from), { orderId, status });
+      this.#feed.tellBuyer(buyerId, {
+        type: "order",
+        order,
+        ...(traceparent !== undefined && { traceparent }),
+      });
+    }
   }
 
   async overview(): Promise<AuthorityOverview> {
@@ -215,16 +238,24 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     const now = this.#authority.now();
     let resumeAt = now;
     try {
-      const expired = await this.#authority.submit({ kind: "expire", limit: EXPIRE_LIMIT });
+      const expired = await this.#expire(now);
       if (!expired.ok) resumeAt = now + PAUSE_MS;
       const due = [...this.#nudges.takeDue(this.#authority.book, now), ...this.#store.outbox.takeDue(now)];
-      await sendMessages(this.env.ORDERS_QUEUE, due);
+      const traces = due.map(({ traceparent }) => traceparent);
+      await inAlarm(traces, () => sendMessages(this.env.ORDERS_QUEUE, due));
     } catch (error) {
       // An alarm that throws is retried a few times and then lost: what failed is due again by its own clock.
-      logFailure("alarm failed", error);
+      logError("catalog", "alarm failed", error);
       resumeAt = now + PAUSE_MS;
     }
     await this.#armNext(resumeAt);
+  }
+
+  #expire(now: number): Promise<CommandResult> {
+    const traces = expiringTraces(this.#authority.book, now, EXPIRE_LIMIT);
+    return inAlarm(traces, () =>
+      this.#authority.submit({ kind: "expire", limit: EXPIRE_LIMIT }, { trace: context.active() }),
+    );
   }
 
   #afterCommit(commit: Commit): void {

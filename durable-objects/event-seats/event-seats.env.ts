@@ -1,9 +1,10 @@
 // What wrangler.toml binds for an event's object, and what may be set in it.
 
 import type { Message } from "../../shared/contracts/messages.schema.ts";
+import type { TracingBindings } from "../../tracing/tracing.ts";
 import type { SeatRelayRpc } from "../../shared/contracts/seat-relay.ts";
 
-export interface EventSeatsEnv {
+export interface EventSeatsEnv extends TracingBindings {
   readonly ORDERS_QUEUE: Queue<Message>;
   readonly SEAT_RELAY: DurableObjectNamespace<Rpc.DurableObjectBranded & SeatRelayRpc>;
   /** sockets that an event takes itself before it hands out relays: 2,000 unless set */

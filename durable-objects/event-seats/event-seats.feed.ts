@@ -6,8 +6,8 @@ import { encodeDelta, encodeSnapshot } from "../../shared/contracts/feed-codec.t
 import { CLOSE_TRY_AGAIN } from "../../shared/contracts/protocol.ts";
 import type { BuyerId } from "../../shared/domain/brand.ts";
 import type { SeatState } from "../../shared/domain/seat.ts";
-import type { FeedSource, SeatChanges } from "./feed-source.ts";
-import type { Tick } from "./feed-ticks.ts";
+import type { FeedSource } from "./feed-source.ts";
+import type { SeatChanges, Tick } from "./feed-ticks.ts";
 
 /** One object can hold 32,768 sockets; the rest is room for the runtime. */
 const MAX_SOCKETS = 30_000;

@@ -2,6 +2,8 @@
 // after, again and again and ever more slowly, until it is SOLD or RELEASED.
 
 import { messageId, type Message } from "../../shared/contracts/messages.schema.ts";
+import { created } from "../../tracing/messaging.ts";
+import { contextOf } from "../../tracing/traceparent.ts";
 import type { HoldId } from "../../shared/domain/brand.ts";
 import type { PayingHold } from "../../shared/domain/hold.ts";
 import type { SeatBook } from "../../shared/domain/seat-book.ts";
@@ -61,5 +63,8 @@ export class PaymentNudges {
 function quietMessage(hold: PayingHold, eventId: string, times: number, at: number): Message {
   const { orderId, holdId, buyerId, fence, payingSince, deadline } = hold;
   const id = messageId(orderId, "HOLD_QUIET", times);
-  return { id, type: "HOLD_QUIET", orderId, eventId, at, holdId, buyerId, fence, payingSince, deadline };
+  const message = { id, type: "HOLD_QUIET", orderId, eventId, at } as const;
+  const asked: Message = { ...message, holdId, buyerId, fence, payingSince, deadline };
+  // What is recovered belongs to the trace of the purchase.
+  return created(asked, contextOf(hold.traceparent));
 }

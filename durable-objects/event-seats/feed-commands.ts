@@ -16,6 +16,7 @@ import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import type { Command } from "../../shared/domain/command.ts";
 import type { Origin, SeatAuthority } from "./event-seats.authority.ts";
 import type { ResumePoint } from "./event-seats.feed.ts";
+import { inFeedCommand } from "./event-seats.tracing.ts";
 
 /** What a client's frame asks for, or why it is closed for it. */
 export type ReadFrame =
@@ -64,7 +65,8 @@ export async function carryOut(
   origin: Origin,
 ): Promise<string> {
   const { id } = command;
-  const result = await authority.submit(toCommand(command, buyerId), origin);
+  const asked = toCommand(command, buyerId);
+  const result = await inFeedCommand(asked, (trace) => authority.submit(asked, { ...origin, trace }));
   const record = result.ok ? authority.findHold(command.holdId as HoldId, buyerId) : result;
   const answer: FeedDown = record.ok
     ? { type: "reply", id, hold: holdView(record.value) }

@@ -1,6 +1,7 @@
 // What a feed shows, wherever it stands: in the event, which has the ledger, or in a relay, which has what the event
 // told it. Owns nothing; promises that `changesSince` leads from one state to `seq` and leaves no seat out.
 
+import type { Context } from "@opentelemetry/api";
 import type { FeedDown } from "../../shared/contracts/feed-messages.ts";
 import { FEED_PROTOCOL_VERSION } from "../../shared/contracts/protocol.ts";
 import type { BuyerText } from "../../shared/contracts/seat-relay.ts";
@@ -10,10 +11,10 @@ import type { SeatState } from "../../shared/domain/seat.ts";
 import { isLive, type Hold } from "../../shared/domain/hold.ts";
 import { holdView } from "../../shared/contracts/hold-view.ts";
 import type { HoldView } from "../../shared/contracts/holds.schema.ts";
+import type { SeatChanges } from "./feed-ticks.ts";
+import { publishing } from "./event-seats.tracing.ts";
 import type { SeatAuthority } from "./event-seats.authority.ts";
 import type { EventSeatsStore } from "./event-seats.store.ts";
-
-export type SeatChanges = ReadonlyMap<number, SeatState>;
 
 export interface FeedSource {
   readonly epoch: number;
@@ -90,12 +91,14 @@ export class LedgerSource implements FeedSource {
     return textOf({ type: "hello", protocol: FEED_PROTOCOL_VERSION, serverTime, holds: views });
   }
 
-  /** What the buyer of a hold is told of it as it is now; nothing of one that is forgotten. */
-  holdText(holdId: HoldId): BuyerText | undefined {
+  /** What the buyer of a hold is told of it as it is now, and as a part of `trace`; nothing of one that is forgotten. */
+  holdText(holdId: HoldId, trace?: Context): BuyerText | undefined {
     const found = this.#authority.book.holds.get(holdId);
     const [hold] = found === undefined ? [] : this.#viewOf(found);
     if (found === undefined || hold === undefined) return undefined;
-    return { buyerId: found.buyerId, text: textOf({ type: "hold", hold }) };
+    const traceparent = publishing("hold", trace, { holdId, status: hold.status });
+    const text = textOf({ type: "hold", hold, ...(traceparent !== undefined && { traceparent }) });
+    return { buyerId: found.buyerId, text };
   }
 
   buyerOf(holdId: HoldId): BuyerId | undefined {

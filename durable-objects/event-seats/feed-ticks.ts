@@ -3,7 +3,9 @@
 // kept longer than `MAX_TICK_MS`, and that an event where nothing happens waits for no timer.
 
 import type { SeatState } from "../../shared/domain/seat.ts";
-import type { SeatChanges } from "./feed-source.ts";
+
+/** Each seat that changed, as it is now. */
+export type SeatChanges = ReadonlyMap<number, SeatState>;
 
 /** What a feed tells at once: from the state after fact `from` to the state after fact `to`. */
 export interface Tick {

@@ -11,7 +11,7 @@ import type {
   SeatRelayRpc,
   Standing,
 } from "../../shared/contracts/seat-relay.ts";
-import { logFailure } from "./log.ts";
+import { logError } from "../../tracing/log.ts";
 import type { RelayEntry, RelayRoster } from "./relay-roster.ts";
 
 /** News for single buyers that wait for a relay that does not answer; beyond it the relay is dropped. */
@@ -153,7 +153,7 @@ export class RelayFanout {
   }
 
   #drop(entry: RelayEntry, error: unknown): void {
-    logFailure(`relay ${entry.name} dropped`, error);
+    logError("catalog", "relay dropped", error, { relay: entry.name });
     this.#options.roster.remove(entry);
   }
 }

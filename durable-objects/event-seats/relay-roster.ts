@@ -8,7 +8,7 @@ import {
   type RelayRegion,
   type Standing,
 } from "../../shared/contracts/seat-relay.ts";
-import { logFailure } from "./log.ts";
+import { logError } from "../../tracing/log.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 
 /** A million viewers at 16,000 each; a call of every relay in every tick must stay cheap. */
@@ -102,7 +102,7 @@ export class RelayRoster {
       this.#database.sql.exec("DELETE FROM relays WHERE name = ?", name);
     } catch (error) {
       // The next start finds it again, and that nobody is there.
-      logFailure("forgetting a relay failed", error);
+      logError("catalog", "forgetting a relay failed", error);
     }
   }
 

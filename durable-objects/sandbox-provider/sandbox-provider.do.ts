@@ -2,6 +2,7 @@
 // Promises that nothing of Jari is known in here but the address it was given.
 
 import { DurableObject } from "cloudflare:workers";
+import { logError } from "../../tracing/log.ts";
 import { sandboxBank, type LedgerPage, type SandboxBank } from "./sandbox.bank.ts";
 import { answerSandboxCall } from "./sandbox.http.ts";
 import type { SignedWebhook } from "./sandbox.webhooks.ts";
@@ -52,7 +53,7 @@ export class SandboxProvider extends DurableObject<SandboxEnv> {
       await work();
     } catch (error) {
       // Six alarms that throw are the last: so none does, and the next one is asked for all the same.
-      console.error("sandbox", error);
+      logError("payments", "the sandbox company failed", error);
       await this.#bank.arm();
     }
   }

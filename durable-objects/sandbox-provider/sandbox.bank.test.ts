@@ -98,14 +98,16 @@ describe("money", () => {
   it("the ledger adds up over capture and refunds, each counted once", () =>
     inSandbox(async (world) => {
       const id = await opened(world, "tok_success");
-      expect(await world.bank.refund(id, "r0", 1)).toMatchObject({ error: { code: "wrong_status" } });
+      expect(await world.bank.refund(id, { refundKey: "r0", amountMinor: 1 })).toMatchObject({
+        error: { code: "wrong_status" },
+      });
       await world.bank.capture(id);
       await world.bank.capture(id);
       const refunds = await Promise.all([
-        world.bank.refund(id, "r1", 100_000),
-        world.bank.refund(id, "r1", 100_000),
-        world.bank.refund(id, "r2", 32_001),
-        world.bank.refund(id, "r2", 32_000),
+        world.bank.refund(id, { refundKey: "r1", amountMinor: 100_000 }),
+        world.bank.refund(id, { refundKey: "r1", amountMinor: 100_000 }),
+        world.bank.refund(id, { refundKey: "r2", amountMinor: 32_001 }),
+        world.bank.refund(id, { refundKey: "r2", amountMinor: 32_000 }),
       ]);
       expect(refunds.map((refund) => (refund.ok ? refund.value.refundedMinor : refund.error.code))).toEqual([
         100_000,
@@ -113,7 +115,9 @@ describe("money", () => {
         "refund_exceeds_captured",
         132_000,
       ]);
-      expect(await world.bank.refund(id, "r1", 99)).toMatchObject({ error: { code: "key_reused" } });
+      expect(await world.bank.refund(id, { refundKey: "r1", amountMinor: 99 })).toMatchObject({
+        error: { code: "key_reused" },
+      });
       const { entries } = world.bank.ledger(0);
       const sum = (kind: string) =>
         entries.filter((entry) => entry.kind === kind).reduce((total, entry) => total + entry.amountMinor, 0);
@@ -151,7 +155,7 @@ describe("webhooks and alarms", () => {
       const id = await opened(world, "tok_slow");
       await world.until(START + SLOW_MS + 1);
       await world.bank.capture(id);
-      await world.bank.refund(id, "r1", 132_000);
+      await world.bank.refund(id, { refundKey: "r1", amountMinor: 132_000 });
       await world.until(START + 60_000);
       expect(news(world)).toEqual(["authorized", "captured", "refunded"]);
       expect(new Set(ids(world)).size).toBe(3);

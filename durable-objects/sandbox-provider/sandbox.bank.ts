@@ -47,6 +47,17 @@ export interface LedgerPage {
   readonly next?: number;
 }
 
+/** When a command comes, and the trace that it belongs to. */
+interface Moment {
+  readonly now: number;
+  readonly traceparent?: string | null | undefined;
+}
+
+export interface Refund {
+  readonly refundKey: string;
+  readonly amountMinor: number;
+}
+
 export type SandboxBank = ReturnType<typeof sandboxBank>;
 
 export function sandboxBank(ports: SandboxPorts) {
@@ -72,43 +83,50 @@ export function sandboxBank(ports: SandboxPorts) {
     return answer;
   }
 
-  const act = (payment: SandboxPayment | undefined, action: SandboxAction, now: number): BankAnswer => {
+  const act = (
+    payment: SandboxPayment | undefined,
+    action: SandboxAction,
+    { now, traceparent }: Moment,
+  ): BankAnswer => {
     if (payment === undefined || payment.status === "lost") return refuse({ code: "not_found" });
-    const stepped = stepPayment(payment, action, now);
+    const stepped = stepPayment({ ...payment, traceparent: traceparent ?? payment.traceparent }, action, now);
     if (!stepped.ok) return stepped;
     record(ports, store, stepped.value, now);
     return ok(stepped.value.payment);
   };
 
   return {
-    authorize: (authorization: Authorization) =>
-      command((now) => authorize(ports, store, authorization, now)),
+    authorize: (authorization: Authorization, traceparent?: string) =>
+      command((now) => authorize(ports, store, authorization, { now, traceparent })),
 
     /** A payment as the company's front end knows it. */
     byKey: (key: string): BankAnswer => visible(store.paymentByKey(key)),
     byId: (id: string): BankAnswer => visible(store.paymentById(id)),
 
-    capture: (id: string) => command((now) => act(store.paymentById(id), { kind: "capture" }, now)),
+    capture: (id: string, traceparent?: string) =>
+      command((now) => act(store.paymentById(id), { kind: "capture" }, { now, traceparent })),
 
-    void: (id: string) => command((now) => act(store.paymentById(id), { kind: "void" }, now)),
+    void: (id: string, traceparent?: string) =>
+      command((now) => act(store.paymentById(id), { kind: "void" }, { now, traceparent })),
 
     /** Voids what stands under `key`; if nothing does, forbids that anything ever will, and says not_found. */
-    voidByKey: (key: string) =>
+    voidByKey: (key: string, traceparent?: string) =>
       command((now) => {
         const payment = store.paymentByKey(key);
-        if (payment !== undefined && payment.status !== "lost") return act(payment, { kind: "void" }, now);
+        if (payment !== undefined && payment.status !== "lost")
+          return act(payment, { kind: "void" }, { now, traceparent });
         if (payment !== undefined) store.savePayment(voidMissed(payment, now));
         store.saveTombstone(key, now);
         return refuse({ code: "not_found" });
       }),
 
     /** Gives back `amountMinor` of `id`, once for each refund key. */
-    refund: (id: string, refundKey: string, amountMinor: number) =>
+    refund: (id: string, { refundKey, amountMinor }: Refund, traceparent?: string) =>
       command((now) => {
         const payment = store.paymentById(id);
         const earlier = store.refundByKey(refundKey);
         if (payment === undefined || earlier === undefined) {
-          return act(payment, { kind: "refund", amountMinor, refundKey }, now);
+          return act(payment, { kind: "refund", amountMinor, refundKey }, { now, traceparent });
         }
         const same = earlier.paymentId === id && earlier.amountMinor === amountMinor;
         return same ? ok(payment) : refuse({ code: "key_reused" });
@@ -121,7 +139,7 @@ export function sandboxBank(ports: SandboxPorts) {
         if (payment !== undefined && payment.challengeSecret !== secret) {
           return refuse({ code: "wrong_secret" });
         }
-        return act(payment, { kind: action }, now);
+        return act(payment, { kind: action }, { now });
       }),
 
     /** Every movement of money after `after` (a `seq`), oldest first, for audits. */
@@ -150,7 +168,7 @@ function authorize(
   ports: SandboxPorts,
   store: SandboxStore,
   authorization: Authorization,
-  now: number,
+  { now, traceparent = null }: Moment,
 ): BankAnswer {
   const existing = store.paymentByKey(authorization.key);
   if ((existing === undefined || existing.status === "lost") && store.isTombstoned(authorization.key)) {
@@ -160,7 +178,7 @@ function authorize(
     if (!sameAuthorization(existing, authorization)) return refuse({ code: "key_reused" });
     return existing.status === "lost" ? refuse({ code: "no_reply" }) : ok(existing);
   }
-  const minted = { id: `sbx_${ports.newId()}`, challengeSecret: ports.newId() };
+  const minted = { id: `sbx_${ports.newId()}`, challengeSecret: ports.newId(), traceparent };
   const { step, answered } = openPayment(authorization, minted, now);
   record(ports, store, step, now);
   return answered ? ok(step.payment) : refuse({ code: "no_reply" });

@@ -61,24 +61,29 @@ async function answerPost(
   body: Record<string, unknown>,
 ): Promise<Response> {
   const [, collection, id, verb] = parts;
+  const traceparent = request.headers.get("traceparent") ?? undefined;
   if (collection === "void" && parts.length === 2) {
-    return isKey(body.key) ? answerOf(await bank.voidByKey(body.key)) : failed(400, "invalid_request");
+    return isKey(body.key)
+      ? answerOf(await bank.voidByKey(body.key, traceparent))
+      : failed(400, "invalid_request");
   }
   if (collection !== "payments") return failed(404, "no_such_route");
   if (id === undefined) {
     const authorization = toAuthorization(request.headers.get("idempotency-key"), body);
     return authorization === undefined
       ? failed(400, "invalid_request")
-      : answerOf(await bank.authorize(authorization));
+      : answerOf(await bank.authorize(authorization, traceparent));
   }
   switch (verb) {
     case "capture":
-      return answerOf(await bank.capture(id));
+      return answerOf(await bank.capture(id, traceparent));
     case "void":
-      return answerOf(await bank.void(id));
+      return answerOf(await bank.void(id, traceparent));
     case "refund":
       return isKey(body.refundKey) && isAmount(body.amountMinor)
-        ? answerOf(await bank.refund(id, body.refundKey, body.amountMinor))
+        ? answerOf(
+            await bank.refund(id, { refundKey: body.refundKey, amountMinor: body.amountMinor }, traceparent),
+          )
         : failed(400, "invalid_request");
     case "challenge":
       return typeof body.secret === "string" && (body.answer === "approve" || body.answer === "refuse")

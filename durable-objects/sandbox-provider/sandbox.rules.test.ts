@@ -21,7 +21,7 @@ const authorization = {
   returnUrl: "https://jari.example/orders/order-1",
 };
 const open = (token: string) =>
-  openPayment({ ...authorization, token }, { id: "sbx_1", challengeSecret: "s" }, NOW);
+  openPayment({ ...authorization, token }, { id: "sbx_1", challengeSecret: "s", traceparent: null }, NOW);
 const payment = (status: SandboxStatus, changes: Partial<SandboxPayment> = {}): SandboxPayment => ({
   ...open("tok_success").step.payment,
   status,

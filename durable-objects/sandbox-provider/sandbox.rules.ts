@@ -54,6 +54,8 @@ export interface SandboxPayment extends Authorization {
   readonly updatedAt: number;
   /** when the payment changes by itself; epoch ms */
   readonly dueAt: number | null;
+  /** the trace that the last command about it belonged to (W3C Trace Context) */
+  readonly traceparent: string | null;
 }
 
 export type WebhookType =
@@ -92,7 +94,7 @@ export type SandboxRefusal =
 /** Opens a payment as its token says. `answered: false`: the merchant gets no reply to this call. */
 export function openPayment(
   authorization: Authorization,
-  minted: { readonly id: string; readonly challengeSecret: string },
+  minted: Pick<SandboxPayment, "id" | "challengeSecret" | "traceparent">,
   now: number,
 ): { readonly step: Step; readonly answered: boolean } {
   const fresh: SandboxPayment = {

@@ -46,7 +46,17 @@ const TABLES = [
   `CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at, seq)`,
 ];
 
+/** The trace that the last command about a payment belonged to, and so what the company tells of it. */
+const COLUMNS = [
+  ["payments", "traceparent"],
+  ["deliveries", "traceparent"],
+] as const;
+
 /** Creates what is missing; may run at every start. */
 export function createSandboxTables(sql: SandboxSql): void {
   for (const table of TABLES) sql.exec(table);
+  for (const [table, column] of COLUMNS) {
+    const known = sql.exec("SELECT name FROM pragma_table_info(?) WHERE name = ?", table, column).toArray();
+    if (known.length === 0) sql.exec(`ALTER TABLE ${table} ADD COLUMN ${column} TEXT`);
+  }
 }

@@ -20,6 +20,7 @@ export interface Delivery {
   readonly url: string;
   readonly body: string;
   readonly dueAt: number;
+  readonly traceparent: string | null;
   /** failed tries so far */
   readonly tries: number;
 }
@@ -48,10 +49,11 @@ export function sandboxStore(sql: SandboxSql) {
     savePayment(payment: SandboxPayment): void {
       sql.exec(
         `INSERT INTO payments (id, key, order_id, amount_minor, currency, token, return_url, status, decline_code,
-           challenge_secret, refunded_minor, created_at, updated_at, due_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           challenge_secret, refunded_minor, created_at, updated_at, due_at, traceparent)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET status = excluded.status, decline_code = excluded.decline_code,
-           refunded_minor = excluded.refunded_minor, updated_at = excluded.updated_at, due_at = excluded.due_at`,
+           refunded_minor = excluded.refunded_minor, updated_at = excluded.updated_at, due_at = excluded.due_at,
+           traceparent = excluded.traceparent`,
         ...paymentToRow(payment),
       );
     },
@@ -85,11 +87,12 @@ export function sandboxStore(sql: SandboxSql) {
 
     addDelivery(delivery: Omit<Delivery, "seq" | "tries">): void {
       sql.exec(
-        "INSERT INTO deliveries (webhook_id, url, body, due_at, tries) VALUES (?, ?, ?, ?, 0)",
+        "INSERT INTO deliveries (webhook_id, url, body, due_at, traceparent, tries) VALUES (?, ?, ?, ?, ?, 0)",
         delivery.webhookId,
         delivery.url,
         delivery.body,
         delivery.dueAt,
+        delivery.traceparent,
       );
     },
 
@@ -131,6 +134,7 @@ type PaymentRow = {
   created_at: number;
   updated_at: number;
   due_at: number | null;
+  traceparent: string | null;
 };
 
 function rowToPayment(row: PaymentRow): SandboxPayment {
@@ -149,6 +153,7 @@ function rowToPayment(row: PaymentRow): SandboxPayment {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     dueAt: row.due_at,
+    traceparent: row.traceparent,
   };
 }
 
@@ -168,6 +173,7 @@ function paymentToRow(payment: SandboxPayment): (string | number | null)[] {
     payment.createdAt,
     payment.updatedAt,
     payment.dueAt,
+    payment.traceparent,
   ];
 }
 
@@ -201,6 +207,7 @@ type DeliveryRow = {
   url: string;
   body: string;
   due_at: number;
+  traceparent: string | null;
   tries: number;
 };
 
@@ -211,6 +218,7 @@ function rowToDelivery(row: DeliveryRow): Delivery {
     url: row.url,
     body: row.body,
     dueAt: row.due_at,
+    traceparent: row.traceparent,
     tries: row.tries,
   };
 }

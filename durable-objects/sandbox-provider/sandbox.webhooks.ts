@@ -35,6 +35,7 @@ export function announcements(
     url: new URL(WEBHOOK_PATH, payment.returnUrl).href,
     body: JSON.stringify({ type, data: { id: payment.id, key: payment.key, status: payment.status } }),
     dueAt: now,
+    traceparent: payment.traceparent,
   };
   if (payment.token !== DUPLICATING_TOKEN) return [delivery];
   const copies = Array.from({ length: DUPLICATES }, () => delivery);
@@ -58,6 +59,7 @@ export function signWebhook(delivery: Delivery, secret: string, now: number): Si
       "webhook-id": delivery.webhookId,
       "webhook-timestamp": timestamp,
       "webhook-signature": `v1,${macOf(`${delivery.webhookId}.${timestamp}.${delivery.body}`, secret)}`,
+      ...(delivery.traceparent !== null && { traceparent: delivery.traceparent }),
     },
     body: delivery.body,
   };

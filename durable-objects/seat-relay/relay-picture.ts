@@ -5,7 +5,8 @@
 import { decodeFrame, type SeatFrame } from "../../shared/contracts/feed-codec.ts";
 import type { Standing } from "../../shared/contracts/seat-relay.ts";
 import type { SeatState } from "../../shared/domain/seat.ts";
-import type { FeedSource, SeatChanges } from "../event-seats/feed-source.ts";
+import type { FeedSource } from "../event-seats/feed-source.ts";
+import type { SeatChanges } from "../event-seats/feed-ticks.ts";
 import type { Tick } from "../event-seats/feed-ticks.ts";
 
 const MAX_RING_TICKS = 512;

@@ -20,7 +20,7 @@ import { SeatFeed, type ResumePoint } from "../event-seats/event-seats.feed.ts";
 import { resumePoint } from "../event-seats/feed-commands.ts";
 import { FeedDoor } from "../event-seats/feed-door.ts";
 import { FeedTicks, tickMs } from "../event-seats/feed-ticks.ts";
-import { logFailure } from "../event-seats/log.ts";
+import { logError } from "../../tracing/log.ts";
 import { Gatherer } from "./gatherer.ts";
 import { Joiners } from "./joiners.ts";
 import { RelayName } from "./relay-name.ts";
@@ -243,5 +243,5 @@ export class SeatRelay extends DurableObject<SeatRelayEnv> implements SeatRelayR
 }
 
 function logUnreachable(error: unknown): void {
-  logFailure("relay cannot reach its event", error);
+  logError("catalog", "relay cannot reach its event", error);
 }

@@ -24,19 +24,26 @@ const ROOMS = [
     why: "testing builds on shared alone",
   },
   {
+    folder: "tracing",
+    rooms: ["shared/contracts"],
+    packages: ["@opentelemetry", "cloudflare:workers"],
+    why: "tracing knows OpenTelemetry and its platform, and nothing of what is traced",
+  },
+  {
     folder: "durable-objects",
-    rooms: ["shared/domain", "shared/contracts"],
-    packages: ["cloudflare:workers", "node:crypto", "@noble/hashes"],
+    rooms: ["shared/domain", "shared/contracts", "tracing"],
+    packages: ["cloudflare:workers", "node:crypto", "@noble/hashes", "@opentelemetry/api"],
     why: "a Durable Object knows shared and its platform",
   },
   {
     folder: "worker",
-    rooms: ["shared/domain", "shared/contracts", "shared/audit"],
+    rooms: ["shared/domain", "shared/contracts", "shared/audit", "tracing"],
     packages: [
       "hono",
       "@hono/zod-openapi",
       "zod",
       "drizzle-orm",
+      "@opentelemetry/api",
       "uuidv7",
       "swagger-ui-dist",
       "cloudflare:workers",
@@ -64,7 +71,7 @@ const ROOMS = [
   { folder: "charts", rooms: ["shared"], packages: ["node:"], why: "the generator knows shared and Node" },
   {
     folder: "simulation",
-    rooms: ["shared", "worker", "durable-objects", "frontend/src/feed", "charts"],
+    rooms: ["shared", "worker", "durable-objects", "tracing", "frontend/src/feed", "charts"],
     packages: ["node:", "uuidv7"],
     why: "the simulator runs the whole product, on nothing but Node",
   },
@@ -162,7 +169,7 @@ function storeRefusal(path, target) {
 }
 
 /** Packages that contracts may use on the server and that would only make the site heavier. */
-const NOT_IN_THE_BROWSER = ["zod", "@noble/hashes"];
+const NOT_IN_THE_BROWSER = ["zod", "@noble/hashes", "@opentelemetry"];
 
 /** Follows what is really loaded, from every browser file, and reports each first file that brings one along. */
 function strayedIntoTheBrowser(files) {

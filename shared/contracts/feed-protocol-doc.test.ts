@@ -15,6 +15,7 @@ import {
   MAX_FEED_FRAME_CHARS,
 } from "./protocol.ts";
 import * as protocol from "./protocol.ts";
+import { traceparentSchema } from "./trace-context.schema.ts";
 import { toProblem } from "./to-problem.ts";
 
 const page = readFileSync(new URL("../../docs/feed-protocol.md", import.meta.url), "utf8");
@@ -67,6 +68,12 @@ describe("its examples", () => {
   test.each(examples.filter(isDown))("of the server's $type have its shape and no more", (down) => {
     const [schema, body] = bodyOf(down);
     expect(schema.parse(body)).toEqual(body);
+  });
+
+  test("of news show a traceparent that can be read", () => {
+    const traced = examples.flatMap((example) => ("traceparent" in example ? [example] : []));
+    expect(traced.map(({ type }) => type)).toEqual(["order"]);
+    for (const { traceparent } of traced) expect(traceparentSchema.parse(traceparent)).toBe(traceparent);
   });
 
   test("of a refusal is what the code would send", () => {

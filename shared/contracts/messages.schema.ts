@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { DECLINE_CODES } from "../domain/payment.ts";
 import { holdIdSchema, seatsSchema } from "./holds.schema.ts";
+import { traceparentSchema } from "./trace-context.schema.ts";
 import { epochMsSchema, uuidSchema } from "./values.schema.ts";
 
 const MAX_MESSAGE_ID_CHARS = 200;
@@ -19,6 +20,8 @@ const envelope = {
   orderId: uuidSchema,
   eventId: uuidSchema,
   at: epochMsSchema,
+  /** the trace that it belongs to, from where it was written down */
+  traceparent: traceparentSchema.optional(),
 };
 
 const fence = z.int().min(1);
@@ -28,7 +31,7 @@ const fence = z.int().min(1);
  * `claims` is the outcome that it tells of; it is never believed.
  */
 export const paymentHintSchema = z.strictObject({
-  ...{ id, orderId: uuidSchema, at: epochMsSchema },
+  ...{ id, orderId: uuidSchema, at: epochMsSchema, traceparent: traceparentSchema.optional() },
   type: z.literal("PAYMENT_HINT"),
   attempt: z.int().min(1),
   claims: z.string().max(MAX_CLAIMS_CHARS),

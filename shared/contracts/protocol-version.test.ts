@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 import { FEED_PROTOCOL_VERSION } from "./protocol.ts";
 
 const RECORDED = {
-  version: 2,
-  hash: "1d4d8516fe9059a7",
+  version: 3,
+  hash: "2ead463dc692d9fb",
 };
 
 const FILES = [

@@ -38,6 +38,8 @@ export type OutcomeCommand = Extract<
 export interface OrderNews {
   readonly buyerId: BuyerId;
   readonly progress: OrderProgress;
+  /** the trace of what moved it on, where that is kept */
+  readonly traceparent?: string | undefined;
 }
 
 /** What an operator sees of an event's seats. */
@@ -59,15 +61,17 @@ export interface AuthorityOverview {
   readonly unsettled: readonly { readonly id: string; readonly at: number; readonly tries: number }[];
 }
 
+/** `traceparent` is the caller's place in a trace (W3C Trace Context): a call of an object has no headers. */
 export interface SeatAuthorityRpc {
   configure(sale: Sale): Promise<Result<undefined, Refusal | Unavailable>>;
   /** Decides, commits and publishes one command about a hold. */
-  submit(command: HoldCommand): Promise<Result<HoldRecord, Refusal | Unavailable>>;
+  submit(command: HoldCommand, traceparent?: string): Promise<Result<HoldRecord, Refusal | Unavailable>>;
   /** Applies an order's outcome. It needs no price: what was agreed stands, whatever seats cost by now. */
-  settle(command: OutcomeCommand): Promise<Result<HoldStatus, Refusal | Unavailable>>;
+  settle(command: OutcomeCommand, traceparent?: string): Promise<Result<HoldStatus, Refusal | Unavailable>>;
   /** Applies many orders' outcomes, each for itself; an answer for each, in their order. */
   settleMany(
     commands: readonly OutcomeCommand[],
+    traceparents?: readonly (string | undefined)[],
   ): Promise<readonly Result<HoldStatus, Refusal | Unavailable>[]>;
   block(seats: readonly number[], blocked: boolean): Promise<Result<undefined, Refusal | Unavailable>>;
   findHold(holdId: HoldId, buyerId: BuyerId): Promise<Result<HoldRecord, Refusal>>;

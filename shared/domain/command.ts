@@ -7,6 +7,7 @@ import type { Currency } from "./money.ts";
 import type { QuoteRefusal } from "./quote.ts";
 import type { Sale } from "./sale.ts";
 
+/** `traceparent` is recorded with the hold and decides nothing: whoever finds the hold later goes on with its trace. */
 export type Command =
   | { readonly kind: "configure"; readonly sale: Sale }
   | {
@@ -16,6 +17,7 @@ export type Command =
       readonly seats: readonly number[];
       /** the buyer's earlier hold that this one takes the place of, all or nothing */
       readonly replaces?: HoldId | undefined;
+      readonly traceparent?: string | undefined;
     }
   | { readonly kind: "extend"; readonly holdId: HoldId; readonly buyerId: BuyerId }
   | { readonly kind: "give-back"; readonly holdId: HoldId; readonly buyerId: BuyerId }
@@ -24,6 +26,7 @@ export type Command =
       readonly holdId: HoldId;
       readonly buyerId: BuyerId;
       readonly orderId: OrderId;
+      readonly traceparent?: string | undefined;
     }
   | { readonly kind: "sell"; readonly holdId: HoldId; readonly fence: number }
   | {
@@ -38,6 +41,7 @@ export type Command =
       readonly buyerId: BuyerId;
       readonly orderId: OrderId;
       readonly seats: readonly number[];
+      readonly traceparent?: string | undefined;
     }
   | { readonly kind: "accept-offer" | "decline-offer"; readonly holdId: HoldId; readonly buyerId: BuyerId }
   | { readonly kind: "block" | "unblock"; readonly seats: readonly number[] }

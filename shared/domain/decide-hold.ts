@@ -3,7 +3,7 @@
 import type { Command, Refusal } from "./command.ts";
 import type { Decision, NewFact } from "./decide.ts";
 import { isFree, sameSeats, seatsWithin, surveySeats } from "./decide-seats.ts";
-import { isLive, ranOut, type HeldHold, type Hold } from "./hold.ts";
+import { isLive, ranOut, traced, type HeldHold, type Hold } from "./hold.ts";
 import { nearestEqual } from "./nearest-equal.ts";
 import { quoteSeats, type Quote } from "./quote.ts";
 import { ok, refuse, type Result } from "./result.ts";
@@ -120,7 +120,14 @@ function heldFact(sale: Sale, command: HoldCommand, { replaced, quote, now }: He
   const { holdId, buyerId } = command;
   const { currency, totalMinor } = quote;
   const seats = command.seats.toSorted((a, b) => a - b);
-  const claim = { kind: "HELD", holdId, buyerId, seats, quoted: { currency, totalMinor } } as const;
+  const claim = {
+    kind: "HELD",
+    holdId,
+    buyerId,
+    seats,
+    quoted: { currency, totalMinor },
+    ...traced(command),
+  } as const;
   if (replaced === undefined) {
     return { ...claim, since: now, until: now + Math.min(sale.holdTtlMs, sale.holdMaxMs) };
   }

@@ -10,6 +10,7 @@ import {
   endsLateMoney,
   isLive,
   ranOut,
+  traced,
   type Hold,
   type OfferedHold,
   type PayingHold,
@@ -50,7 +51,7 @@ export function decideSellLate(
   const until = now + sale.holdMaxMs;
   return ok([
     ...surveySeats(book, instead, now).expiries,
-    { kind: "OFFERED", holdId, buyerId, orderId, seats: instead, until },
+    { kind: "OFFERED", holdId, buyerId, orderId, seats: instead, until, ...traced(command) },
   ]);
 }
 

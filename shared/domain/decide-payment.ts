@@ -4,7 +4,7 @@
 import type { Command, Refusal } from "./command.ts";
 import { findHeld } from "./decide-claim.ts";
 import type { Decision } from "./decide.ts";
-import type { HeldHold, PayingHold, ReleasedHold, SoldHold } from "./hold.ts";
+import { traced, type HeldHold, type PayingHold, type ReleasedHold, type SoldHold } from "./hold.ts";
 import { quoteSeats } from "./quote.ts";
 import { ok, refuse, type Result } from "./result.ts";
 import type { Sale } from "./sale.ts";
@@ -34,6 +34,7 @@ export function decideStartPaying(
       orderId: command.orderId,
       fence: book.seq + 1,
       deadline: now + sale.paymentTtlMs,
+      ...traced(command),
     },
   ]);
 }

@@ -7,6 +7,12 @@ import type { Quoted } from "./quote.ts";
 import type { Sale } from "./sale.ts";
 import { AVAILABLE, BLOCKED, HELD, SOLD, type SeatState } from "./seat.ts";
 
+/** A fact that begins a state of a hold in which it may be forgotten. */
+interface Traced {
+  /** the trace of whoever asked for it (W3C Trace Context) */
+  readonly traceparent?: string;
+}
+
 interface Recorded {
   /** position in the ledger, from 1, without a gap */
   readonly seq: number;
@@ -18,7 +24,7 @@ export interface ConfiguredFact extends Recorded {
   readonly sale: Sale;
 }
 
-export interface HeldFact extends Recorded {
+export interface HeldFact extends Recorded, Traced {
   readonly kind: "HELD";
   readonly holdId: HoldId;
   readonly buyerId: BuyerId;
@@ -36,7 +42,7 @@ export interface ExtendedFact extends Recorded {
   readonly until: number;
 }
 
-export interface PayingFact extends Recorded {
+export interface PayingFact extends Recorded, Traced {
   readonly kind: "PAYING";
   readonly holdId: HoldId;
   readonly orderId: OrderId;
@@ -74,7 +80,7 @@ export interface LateRefusedFact extends Recorded {
 }
 
 /** Late money found its seats gone; others as good are set aside for it, for a time. Nothing is paid again. */
-export interface OfferedFact extends Recorded {
+export interface OfferedFact extends Recorded, Traced {
   readonly kind: "OFFERED";
   readonly holdId: HoldId;
   readonly buyerId: BuyerId;

@@ -36,6 +36,12 @@ export function endsLateMoney(reason: ReleaseReason): boolean {
   return ENDS_LATE_MONEY.has(reason);
 }
 
+/** A hold that somebody or something has yet to end. */
+interface Open {
+  /** the trace of whoever brought it into this state (W3C Trace Context) */
+  readonly traceparent?: string;
+}
+
 interface Claim {
   readonly holdId: HoldId;
   readonly buyerId: BuyerId;
@@ -51,14 +57,14 @@ interface PayingClaim extends Claim {
   readonly fence: number;
 }
 
-export interface HeldHold extends Claim {
+export interface HeldHold extends Claim, Open {
   readonly status: "HELD";
   readonly until: number;
   /** what the buyer was told; paying for it costs this or is refused */
   readonly quoted: Quoted;
 }
 
-export interface PayingHold extends PayingClaim {
+export interface PayingHold extends PayingClaim, Open {
   readonly status: "PAYING";
   readonly payingSince: number;
   readonly quoted: Quoted;
@@ -66,7 +72,7 @@ export interface PayingHold extends PayingClaim {
 }
 
 /** Seats set aside for money that came late and found its own gone; the buyer takes them without paying again. */
-export interface OfferedHold extends PayingClaim {
+export interface OfferedHold extends PayingClaim, Open {
   readonly status: "OFFERED";
   readonly until: number;
 }
@@ -88,6 +94,11 @@ export interface ReleasedHold extends Claim {
 export type Hold = HeldHold | PayingHold | OfferedHold | SoldHold | ReleasedHold;
 
 export type HoldStatus = Hold["status"];
+
+/** What is kept of a trace with a fact or a hold. */
+export function traced({ traceparent }: { readonly traceparent?: string | undefined }): Open {
+  return traceparent === undefined ? {} : { traceparent };
+}
 
 /** Whether the hold claims its seats at `now`; an expired one does not, even before the alarm has said so (S7). */
 export function isLive(hold: Hold, now: number): boolean {

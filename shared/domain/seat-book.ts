@@ -4,7 +4,7 @@
 
 import type { BuyerId, HoldId } from "./brand.ts";
 import { seatChanges, type Fact, type HeldFact, type ReleasedFact } from "./fact.ts";
-import { endsLateMoney, type Hold } from "./hold.ts";
+import { endsLateMoney, traced, type Hold } from "./hold.ts";
 import { AVAILABLE, HELD, SOLD } from "./seat.ts";
 import type { Sale } from "./sale.ts";
 
@@ -69,6 +69,7 @@ export function evolve(book: SeatBook, fact: Fact): void {
         return {
           ...{ status: "PAYING", holdId, buyerId, seats, since, quoted },
           ...{ payingSince, orderId, fence, deadline },
+          ...traced(fact),
         };
       });
       return;
@@ -86,7 +87,17 @@ export function evolve(book: SeatBook, fact: Fact): void {
     }
     case "OFFERED": {
       const { holdId, buyerId, seats, orderId, until, at, seq } = fact;
-      insert(book, { status: "OFFERED", holdId, buyerId, seats, since: at, orderId, fence: seq, until });
+      const offered = {
+        status: "OFFERED",
+        holdId,
+        buyerId,
+        seats,
+        since: at,
+        orderId,
+        fence: seq,
+        until,
+      } as const;
+      insert(book, { ...offered, ...traced(fact) });
       return;
     }
     case "LATE_REFUSED": {
@@ -114,7 +125,7 @@ function configure(book: SeatBook, sale: Sale): void {
 function claim(book: SeatBook, fact: HeldFact): void {
   const { holdId, buyerId, seats, since, until, quoted } = fact;
   if (fact.replaces !== undefined) release(book, fact.replaces.holdId, fact.at, "replaced");
-  insert(book, { status: "HELD", holdId, buyerId, seats, since, until, quoted });
+  insert(book, { status: "HELD", holdId, buyerId, seats, since, until, quoted, ...traced(fact) });
 }
 
 function release(book: SeatBook, holdId: HoldId, at: number, reason: ReleasedFact["reason"]): void {

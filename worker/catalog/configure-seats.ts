@@ -4,7 +4,7 @@
 import type { SeatAuthorityRpc, Unavailable } from "../../shared/contracts/seat-authority.ts";
 import type { Deps } from "../deps.ts";
 import { RefusalError, unwrap } from "../http/problem.ts";
-import { logError } from "../platform/log.ts";
+import { logError } from "../../tracing/log.ts";
 import { findEvent, hasSoldSeats, type EventRow } from "./catalog.store.ts";
 import { saleOf } from "./event-sale.ts";
 
@@ -19,7 +19,7 @@ type Needs = Pick<Deps, "db" | "charts" | "seats">;
  */
 export async function configureSeats({ db, charts, seats }: Needs, event: EventRow): Promise<void> {
   if ((await hasSoldSeats(db, event.id)) && !(await seats(event.id).overview()).configured) {
-    logError("reservations", "the ledger of a sold event is empty", undefined, { eventId: event.id });
+    logError("catalog", "the ledger of a sold event is empty", undefined, { eventId: event.id });
     throw new RefusalError({ code: "event-not-configured" });
   }
   const chart = await charts.load(event.definition.chartHash);
@@ -61,7 +61,7 @@ async function tryAsk<T extends Answer>(
   try {
     return await ask(seats(eventId));
   } catch (error) {
-    logError("reservations", "seats did not answer", error, { eventId });
+    logError("catalog", "seats did not answer", error, { eventId });
     return { ok: false, error: { code: "unavailable" } };
   }
 }

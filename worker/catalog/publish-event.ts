@@ -3,7 +3,7 @@ import { chartSchema } from "../../shared/contracts/chart.schema.ts";
 import { countSeats } from "../../shared/domain/chart.ts";
 import type { Deps } from "../deps.ts";
 import { RefusalError } from "../http/problem.ts";
-import { logInfo } from "../platform/log.ts";
+import { logInfo } from "../../tracing/log.ts";
 import { findEvent, saveEvent, type EventRow } from "./catalog.store.ts";
 import { configureSeats } from "./configure-seats.ts";
 

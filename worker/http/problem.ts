@@ -6,7 +6,7 @@ import { HTTPException } from "hono/http-exception";
 import type { Language } from "../../shared/contracts/problems.ts";
 import { toProblem, type Refused } from "../../shared/contracts/to-problem.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
-import { logError } from "../platform/log.ts";
+import { logError } from "../../tracing/log.ts";
 import type { AppEnv } from "./app-env.ts";
 
 export type AnyRefusal = Refusal | Refused;

@@ -28,7 +28,7 @@ import { AVAILABLE, BLOCKED, HELD, SOLD } from "../../shared/domain/seat.ts";
 import { requireEvent } from "../catalog/configure-seats.ts";
 import type { Deps } from "../deps.ts";
 import { RefusalError } from "../http/problem.ts";
-import { logError } from "../platform/log.ts";
+import { logError } from "../../tracing/log.ts";
 import { findOrders, findStrayTicket, ORDER_PAGE, pageOfOrders, type OrdersPage } from "./audit.store.ts";
 
 /** Rows asked for at once; the object gives fewer where they are large. */
@@ -120,7 +120,7 @@ async function askObject<T>(eventId: string, ask: () => Promise<T>): Promise<T> 
   try {
     return await ask();
   } catch (error) {
-    logError("reservations", "the ledger could not be read", error, { eventId });
+    logError("ops", "the ledger could not be read", error, { eventId });
     throw new RefusalError({ code: "unavailable" });
   }
 }

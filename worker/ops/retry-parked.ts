@@ -4,7 +4,7 @@ import { messageSchema, type Message } from "../../shared/contracts/messages.sch
 import type { Deps } from "../deps.ts";
 import { RefusalError } from "../http/problem.ts";
 import { byQueue } from "../outbox/outbox.store.ts";
-import { logError, logInfo } from "../platform/log.ts";
+import { logError, logInfo } from "../../tracing/log.ts";
 import { findParked, listParked, type ParkedMessage } from "../platform/parked-messages.ts";
 
 type Needs = Pick<Deps, "db" | "send">;
@@ -44,8 +44,8 @@ async function putBack({ send }: Needs, messages: readonly Message[]): Promise<v
     if (queued.payments.length > 0) await send("payments", queued.payments);
     if (queued.orders.length > 0) await send("orders", queued.orders);
   } catch (error) {
-    logError("queue", "putting back failed", error, { messages: messages.length });
+    logError("outbox", "putting back failed", error, { messages: messages.length });
     throw new RefusalError({ code: "unavailable" });
   }
-  logInfo("queue", "put back", { messages: messages.length });
+  logInfo("outbox", "put back", { messages: messages.length });
 }

@@ -4,9 +4,13 @@
 import { messageId, type Message, type MessageOf } from "../../shared/contracts/messages.schema.ts";
 import { sameSeats } from "../../shared/domain/decide-seats.ts";
 import { decideOrder, type OrderChange, type OrderNews } from "../../shared/domain/order.ts";
+import { aboutAttributes } from "../../tracing/attributes.ts";
+import { created } from "../../tracing/messaging.ts";
+import { startChild } from "../../tracing/spans.ts";
 import type { OrderItem } from "../db/schema.ts";
 import type { Deps } from "../deps.ts";
 import { discharged, handled, isHandled, owing } from "../outbox/owed.ts";
+import { inMessage } from "../platform/message-spans.ts";
 import { applyToOrders, repeated, settledBy, type Case, type Ending, type Step } from "./apply-to-orders.ts";
 import type { OrderRow } from "./orders.store.ts";
 
@@ -14,7 +18,9 @@ export type OrderNewsMessage = MessageOf<"PAYMENT_SUCCESS" | "PAYMENT_FAILED" | 
 
 /** Applies the news in each message once. */
 export function advanceOrders(deps: Deps, messages: readonly OrderNewsMessage[]): Promise<readonly Ending[]> {
-  return applyToOrders(deps, messages, (cases) => cases.map(async (one) => advance(deps, one)));
+  return applyToOrders(deps, messages, (cases) =>
+    cases.map((one) => inMessage(one.message, async () => advance(deps, one))),
+  );
 }
 
 function advance({ clock, newTicketCode }: Deps, found: Case<OrderNewsMessage>): Step {
@@ -26,16 +32,16 @@ function advance({ clock, newTicketCode }: Deps, found: Case<OrderNewsMessage>):
   if (change === undefined)
     return { after: handled(settled, message, { now }), acknowledge: settledBy(found) };
   const { orderId, eventId } = message;
-  const follow = change.messages.map((type): Message => ({
-    ...{ id: messageId(orderId, type), type, orderId, eventId, at: now },
-  }));
+  const follow = change.messages.map((type) =>
+    created<Message>({ id: messageId(orderId, type), type, orderId, eventId, at: now }),
+  );
   const moved: OrderRow = {
     ...settled,
     status: change.status,
     reason: change.reason ?? (change.status === order.status ? order.reason : null),
     items:
       change.issueTickets && message.type === "SEATS_SOLD"
-        ? withTickets(order.items, message.seats, newTicketCode)
+        ? issueTickets(order, message.seats, newTicketCode)
         : order.items,
   };
   return {
@@ -44,6 +50,18 @@ function advance({ clock, newTicketCode }: Deps, found: Case<OrderNewsMessage>):
     announce: true,
     acknowledge: settledBy(found),
   };
+}
+
+function issueTickets(
+  { id: orderId, eventId, items }: OrderRow,
+  seats: readonly number[],
+  newTicketCode: () => string,
+): readonly OrderItem[] {
+  const about = aboutAttributes({ orderId, eventId });
+  const span = startChild({ name: "issue tickets", module: "tickets", attributes: about });
+  const issued = withTickets(items, seats, newTicketCode);
+  span?.end();
+  return issued;
 }
 
 /** What asked for the seats: it is done once they are sold, and need not have been written down as done itself. */

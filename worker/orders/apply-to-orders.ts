@@ -6,11 +6,13 @@
 
 import { messageId, type Message } from "../../shared/contracts/messages.schema.ts";
 import type { BuyerId } from "../../shared/domain/brand.ts";
-import type { OrderProgress } from "../../shared/contracts/orders.schema.ts";
+import type { OrderNews } from "../../shared/contracts/seat-authority.ts";
 import type { Deps } from "../deps.ts";
 import { discharged, isOwed, owedBy } from "../outbox/owed.ts";
 import { relay } from "../outbox/relay.ts";
-import { logError, logInfo } from "../platform/log.ts";
+import { logError, logInfo } from "../../tracing/log.ts";
+import { fieldsOf } from "../../tracing/messaging.ts";
+import { inMessage, keptTraceparentIn } from "../platform/message-spans.ts";
 import { inWaves } from "./in-waves.ts";
 import { moveOrders, type Moves } from "./move-orders.ts";
 import { orderProgress } from "./order-view.ts";
@@ -97,10 +99,12 @@ async function applyRound<M extends Message>(
     if (order !== undefined) return [{ message, order }];
     // An order is written before anything can be said about it. Trying again would not make this one ours, and if it
     // is, whoever sent the message sends it again until it is acknowledged.
-    const seen = { orderId: message.orderId, by: message.type };
-    // A provider's account may serve others, too.
-    if (message.type === "PAYMENT_HINT") logInfo("orders", "no such order", seen);
-    else logError("orders", "no such order", undefined, seen);
+    const seen = fieldsOf(message);
+    inMessage(message, () => {
+      // A provider's account may serve others, too.
+      if (message.type === "PAYMENT_HINT") logInfo("orders", "no such order", seen);
+      else logError("orders", "no such order", undefined, seen);
+    });
     endings.set(message, HANDLED);
     return [];
   });
@@ -186,20 +190,23 @@ function overtaken({ type }: Message): Ending {
   return { kind: "failed", error: new OrderMovedError(`order moved while ${type} was applied`) };
 }
 
-/** One line for each kind of message, not for each of a hundred: what an order's way was, its timeline tells. */
+/** A line for each, in its own trace: by that an order's whole way is found. */
 function logDone(done: readonly Decided<Message>[]): void {
-  for (const [by, theirs] of Map.groupBy(done, ({ message }) => message.type)) {
-    const written = theirs.filter(({ step }) => step.after !== undefined).length;
-    const orders = theirs.map(({ order }) => order.id).join(" ");
-    logInfo("orders", "messages applied", { by, messages: theirs.length, written, orders });
-  }
+  for (const { message, order, step } of done)
+    inMessage(message, () => {
+      const { status, paymentStatus } = step.after ?? order;
+      const isWritten = step.after !== undefined;
+      logInfo("orders", "message applied", { ...fieldsOf(message), isWritten, status, paymentStatus });
+    });
 }
 
 /** One call for each event. Best effort: pages also ask, and what is not acknowledged is told again. */
 async function tellAuthorities(deps: Deps, done: readonly Decided<Message>[]): Promise<void> {
   const byEvent = Map.groupBy(done, ({ order }) => order.eventId);
   const calls = Array.from(byEvent, async ([eventId, theirs]) => {
-    const news = theirs.flatMap(({ order, step }) => (step.announce === true ? [newsFor(order)] : []));
+    const news = theirs.flatMap(({ order, message, step }) =>
+      step.announce === true ? [newsFor(order, message)] : [],
+    );
     const acknowledged = theirs.flatMap(({ step: { acknowledge } }) => acknowledge ?? []);
     if (news.length + acknowledged.length > 0) await deps.seats(eventId).takeNews(news, acknowledged);
   });
@@ -208,8 +215,12 @@ async function tellAuthorities(deps: Deps, done: readonly Decided<Message>[]): P
   }
 }
 
-function newsFor(order: OrderRow): { buyerId: BuyerId; progress: OrderProgress } {
-  return { buyerId: order.buyerId as BuyerId, progress: orderProgress(order) };
+function newsFor(order: OrderRow, message: Message): OrderNews {
+  const traceparent = keptTraceparentIn(message);
+  return {
+    ...{ buyerId: order.buyerId as BuyerId, progress: orderProgress(order) },
+    ...(traceparent !== undefined && { traceparent }),
+  };
 }
 
 /** A message that comes again: whatever the order still owes is sent again. */

@@ -7,6 +7,8 @@ import { messageId, type Message } from "../../shared/contracts/messages.schema.
 import type { OrderRequest } from "../../shared/contracts/orders.schema.ts";
 import type { HoldRecord } from "../../shared/contracts/seat-authority.ts";
 import type { BuyerId, HoldId, OrderId } from "../../shared/domain/brand.ts";
+import { logInfo } from "../../tracing/log.ts";
+import { created } from "../../tracing/messaging.ts";
 import { askSeats } from "../catalog/configure-seats.ts";
 import { isUniqueViolation, runBatch, type Statement } from "../db/client.ts";
 import { insertWhere } from "../db/insert-where.ts";
@@ -46,6 +48,8 @@ export async function placeOrder(deps: Deps, input: PlaceOrder): Promise<Outcome
   const reply = { status: 201, body: JSON.stringify(orderView(placed.order, deps.clock.now())) };
   const written = await write(deps, placed, claim, reply);
   if (!written) return answerFromRecords(deps, orderId, claim);
+  const { eventId, holdId } = request;
+  logInfo("orders", "order placed", { orderId, eventId, holdId, messageId: placed.message.id });
   deps.background(relay(deps, [placed.message]));
   return { reply, stored: true };
 }
@@ -75,7 +79,7 @@ function newOrder(deps: Deps, orderId: OrderId, paying: HoldRecord, input: Place
   const { currency, totalMinor, lines } = quote;
   const { eventId, holdId } = request;
   const id = messageId(orderId, "PAYMENT_REQUEST");
-  const message = { id, type: "PAYMENT_REQUEST", orderId, eventId, at: now } as const;
+  const message = created({ id, type: "PAYMENT_REQUEST", orderId, eventId, at: now } as const);
   const order: OrderRow = {
     ...{ id: orderId, eventId, holdId, buyerId },
     ...{ buyerName: request.buyer.name, buyerEmail: request.buyer.email },

@@ -3,7 +3,7 @@
 
 import { messageSchema, type Message } from "../../shared/contracts/messages.schema.ts";
 import type { JournalEntry } from "../db/schema.ts";
-import { logError } from "../platform/log.ts";
+import { logError } from "../../tracing/log.ts";
 import type { OrderRow } from "../orders/orders.store.ts";
 
 /** How long a consumer may take before the message is sent again; doubles with every try up to the longest. */

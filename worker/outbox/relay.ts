@@ -1,6 +1,7 @@
 import { QUEUE_NAMES, type Message } from "../../shared/contracts/messages.schema.ts";
 import type { Deps } from "../deps.ts";
-import { logError, logInfo } from "../platform/log.ts";
+import { logError, logInfo } from "../../tracing/log.ts";
+import { sending } from "../../tracing/messaging.ts";
 import { byQueue, takeDue, unsentOf } from "./outbox.store.ts";
 
 /** Messages that a queue takes at once. */
@@ -13,7 +14,7 @@ export async function relay({ send }: Pick<Deps, "send">, messages: readonly Mes
     for (let from = 0; from < queued[queue].length; from += SEND_LIMIT) {
       const page = queued[queue].slice(from, from + SEND_LIMIT);
       try {
-        await send(queue, page);
+        await sending({ queue, messages: page, module: "outbox" }, () => send(queue, page));
       } catch (error) {
         logError("outbox", "send failed", error, { queue, messages: page.length });
       }

@@ -14,7 +14,8 @@ import {
 } from "../orders/apply-to-orders.ts";
 import type { OrderRow } from "../orders/orders.store.ts";
 import { handled, isHandled } from "../outbox/owed.ts";
-import { logError } from "../platform/log.ts";
+import { logError } from "../../tracing/log.ts";
+import { inMessage } from "../platform/message-spans.ts";
 import { parkMessage } from "../platform/parked-messages.ts";
 import { attemptKey, fewAtOnce, refOf, withOutcome, withPayment } from "./payment-of-order.ts";
 
@@ -22,7 +23,9 @@ export type FinishMessage = MessageOf<"CAPTURE_REQUEST" | "REFUND_REQUEST">;
 
 /** Captures or returns the money of each message's order, once; one fails, to be tried again, if the provider did not. */
 export function finishPayments(deps: Deps, messages: readonly FinishMessage[]): Promise<readonly Ending[]> {
-  return applyToOrders(deps, messages, (cases) => fewAtOnce(cases, (found) => finish(deps, found)));
+  return applyToOrders(deps, messages, (cases) =>
+    fewAtOnce(cases, (found) => inMessage(found.message, () => finish(deps, found))),
+  );
 }
 
 async function finish(deps: Deps, found: Case<FinishMessage>): Promise<Step> {
@@ -80,7 +83,7 @@ function finalStatus(outcome: ProviderOutcome, type: FinishMessage["type"]): Pay
 async function tellUnpaid(deps: Deps, message: FinishMessage, payment: PaymentStatus): Promise<void> {
   const { id, orderId, eventId } = message;
   const parkedAt = deps.clock.now();
-  logError("payments", "seats sold, money gone", undefined, { orderId, payment });
+  logError("payments", "seats sold, money gone", undefined, { orderId, eventId, messageId: id, payment });
   const told = { id: `${id}:unpaid`, type: "SOLD_UNPAID", orderId, eventId, payment, at: parkedAt };
   await parkMessage(deps.db, { id: told.id, queue: "payments", body: JSON.stringify(told), parkedAt });
 }

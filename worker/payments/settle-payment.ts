@@ -4,11 +4,13 @@
 
 import { messageId, type Message, type MessageOf } from "../../shared/contracts/messages.schema.ts";
 import { decidePayment, type PaymentChange, type ProviderOutcome } from "../../shared/domain/payment.ts";
+import { created } from "../../tracing/messaging.ts";
 import type { Deps } from "../deps.ts";
 import { applyToOrders, repeated, type Case, type Ending, type Step } from "../orders/apply-to-orders.ts";
 import { moveOrders } from "../orders/move-orders.ts";
 import type { OrderRow } from "../orders/orders.store.ts";
 import { handled, isHandled, isOwed, owing } from "../outbox/owed.ts";
+import { inMessage } from "../platform/message-spans.ts";
 import { fewAtOnce, refOf, withOutcome, withPayment } from "./payment-of-order.ts";
 
 export type SettleMessage = MessageOf<"PAYMENT_REQUEST" | "PAYMENT_CHECK" | "PAYMENT_HINT">;
@@ -19,7 +21,9 @@ export const ASK_AGAIN_S = [2, 3, 5, 8] as const;
 
 /** Settles the payment of each message's order as far as the provider can tell today. */
 export function settlePayments(deps: Deps, messages: readonly SettleMessage[]): Promise<readonly Ending[]> {
-  return applyToOrders(deps, messages, (cases) => fewAtOnce(cases, (found) => settle(deps, found)));
+  return applyToOrders(deps, messages, (cases) =>
+    fewAtOnce(cases, (found) => inMessage(found.message, () => settle(deps, found))),
+  );
 }
 
 async function settle(deps: Deps, found: Found): Promise<Step> {
@@ -158,7 +162,7 @@ function lateChecks(
   if (change.kind !== "failed" || change.code !== "payment-deadline") return [];
   return LATE_CHECKS_MS.map((delayMs, n) => {
     const id = `${orderId}:PAYMENT_CHECK:late:${n + 1}`;
-    return { id, type: "PAYMENT_CHECK", orderId, eventId, at: now + delayMs };
+    return created<Message>({ id, type: "PAYMENT_CHECK", orderId, eventId, at: now + delayMs });
   });
 }
 
@@ -194,10 +198,15 @@ function newsOf(change: PaymentChange, { id: orderId, eventId }: OrderRow, at: n
   const from = { orderId, eventId, at };
   switch (change.kind) {
     case "succeeded":
-      return [{ id: messageId(orderId, "PAYMENT_SUCCESS"), type: "PAYMENT_SUCCESS", ...from }];
+      return [
+        created<Message>({ id: messageId(orderId, "PAYMENT_SUCCESS"), type: "PAYMENT_SUCCESS", ...from }),
+      ];
     case "failed":
       return [
-        { id: messageId(orderId, "PAYMENT_FAILED"), type: "PAYMENT_FAILED", ...from, code: change.code },
+        created<Message>({
+          ...{ id: messageId(orderId, "PAYMENT_FAILED"), type: "PAYMENT_FAILED", ...from },
+          code: change.code,
+        }),
       ];
     case "wait":
     case "none":

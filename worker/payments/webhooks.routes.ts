@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { paymentHintSchema } from "../../shared/contracts/messages.schema.ts";
 import { PAYMENT_PROVIDERS } from "../../shared/contracts/orders.schema.ts";
+import { created, sending } from "../../tracing/messaging.ts";
 import type { Deps } from "../deps.ts";
 import { moduleRouter, refusals } from "../http/openapi.ts";
 import { RefusalError, sendRefusal } from "../http/problem.ts";
-import { logError, logInfo } from "../platform/log.ts";
+import { logError, logInfo } from "../../tracing/log.ts";
 import { readAttemptKey } from "./payment-of-order.ts";
 import type { WebhookHint } from "./payment-provider.ts";
 
@@ -46,9 +47,10 @@ async function takeHint(deps: Deps, provider: string, hint: WebhookHint): Promis
     return;
   }
   try {
-    await deps.send("payments", [message.data]);
+    const messages = [created(message.data)];
+    await sending({ queue: "payments", messages, module: "payments" }, () => deps.send("payments", messages));
   } catch (error) {
-    logError("payments", "webhook not passed on", error, { orderId });
+    logError("payments", "webhook not passed on", error, { orderId, messageId: message.data.id });
     // The provider delivers it again.
     throw new RefusalError({ code: "unavailable" });
   }

@@ -3,8 +3,9 @@
 import type { Message } from "../../shared/contracts/messages.schema.ts";
 import type { RelaySourceRpc, SeatRelayRpc } from "../../shared/contracts/seat-relay.ts";
 import type { SeatAuthorityRpc } from "../../shared/contracts/seat-authority.ts";
+import type { TracingEnv } from "../../tracing/settings.ts";
 
-export interface Env {
+export interface Env extends TracingEnv {
   readonly DB: D1Database;
   readonly ASSETS: Fetcher;
   readonly EVENT_SEATS: DurableObjectNamespace<Rpc.DurableObjectBranded & SeatAuthorityRpc & RelaySourceRpc>;

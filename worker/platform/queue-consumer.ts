@@ -10,6 +10,10 @@ import {
   type MessageType,
   type QueueName,
 } from "../../shared/contracts/messages.schema.ts";
+import { context, SpanKind, trace } from "@opentelemetry/api";
+import { ATTR_MESSAGING_BATCH_MESSAGE_COUNT, type Module } from "../../tracing/attributes.ts";
+import { fieldsOf } from "../../tracing/messaging.ts";
+import { fail, joint } from "../../tracing/spans.ts";
 import type { Deps } from "../deps.ts";
 import { advanceOrders } from "../orders/advance-order.ts";
 import type { Ending } from "../orders/apply-to-orders.ts";
@@ -17,7 +21,8 @@ import { finishPayments } from "../payments/finish-payment.ts";
 import { ASK_AGAIN_S, settlePayments } from "../payments/settle-payment.ts";
 import { applyOutcomes } from "../reservations/apply-outcome.ts";
 import { recoverOrders } from "../reservations/recover-order.ts";
-import { logError } from "./log.ts";
+import { logError } from "../../tracing/log.ts";
+import { inMessage, startHandling } from "./message-spans.ts";
 import { parkMessage } from "./parked-messages.ts";
 
 const LONGEST_RETRY_S = 600;
@@ -37,7 +42,7 @@ export async function consumeBatch(deps: Deps, batch: MessageBatch): Promise<voi
   }
   await Promise.all(
     groupsOf([...deliveries.keys()]).map((group) =>
-      handle(deps, group, (message) => deliveries.get(message)),
+      traced(name, group, () => handle(deps, group, (message) => deliveries.get(message))),
     ),
   );
 }
@@ -50,8 +55,31 @@ interface Delivery {
 
 /** Messages with those that one consumer handles together. */
 interface Group {
+  readonly module: Module;
   readonly messages: readonly Message[];
   readonly apply: (deps: Deps, messages: readonly Message[]) => Promise<readonly Ending[]>;
+}
+
+/** Handles a group with a span for each message; what is done for all of them at once is a part of none of them. */
+async function traced(
+  queue: QueueName,
+  { module, messages }: Group,
+  work: () => Promise<void>,
+): Promise<void> {
+  const spans = messages.flatMap((message) => startHandling(message, queue, module) ?? []);
+  const attributes = { [ATTR_MESSAGING_BATCH_MESSAGE_COUNT]: messages.length };
+  const all = joint(spans, {
+    name: `process batch of ${queue}`,
+    module,
+    kind: SpanKind.CONSUMER,
+    attributes,
+  });
+  try {
+    await context.with(all.context, work);
+  } finally {
+    all.end();
+    for (const span of spans) span.end();
+  }
 }
 
 async function handle(
@@ -63,12 +91,15 @@ async function handle(
   for (const [i, message] of messages.entries()) {
     const delivery = deliveryOf(message);
     const ending = endings[i] ?? { kind: "failed", error: new Error("no ending") };
-    if (delivery !== undefined) acknowledge(message, delivery, ending);
+    if (delivery !== undefined) inMessage(message, () => acknowledge(message, delivery, ending));
   }
 }
 
 /** All together, or each alone where that fails: what cannot even be read must not hold up the others. */
-async function applyAlone(deps: Deps, { messages, apply }: Group): Promise<readonly Ending[]> {
+async function applyAlone(
+  deps: Deps,
+  { messages, apply }: Pick<Group, "messages" | "apply">,
+): Promise<readonly Ending[]> {
   try {
     return await apply(deps, messages);
   } catch (error) {
@@ -90,17 +121,15 @@ function acknowledge(message: Message, delivery: Delivery, ending: Ending): void
       return delaySeconds === undefined ? delivery.ack() : delivery.retry({ delaySeconds });
     }
     case "failed":
-      logError("queue", "message failed", ending.error, {
-        type: message.type,
-        orderId: message.orderId,
-        attempts,
-      });
+      logError("outbox", "message failed", ending.error, { ...fieldsOf(message), attempts });
+      fail(trace.getActiveSpan(), ending.error);
       return delivery.retry({ delaySeconds: Math.min(2 ** (attempts - 1), LONGEST_RETRY_S) });
   }
 }
 
 function groupsOf(messages: readonly Message[]): readonly Group[] {
   const group = <T extends MessageType>(
+    module: Module,
     types: readonly T[],
     apply: (deps: Deps, messages: readonly MessageOf<T>[]) => Promise<readonly Ending[]>,
   ): Group[] => {
@@ -108,14 +137,14 @@ function groupsOf(messages: readonly Message[]): readonly Group[] {
     const ours = messages.filter(isOurs);
     return ours.length === 0
       ? []
-      : [{ messages: ours, apply: (deps, some) => apply(deps, some.filter(isOurs)) }];
+      : [{ module, messages: ours, apply: (deps, some) => apply(deps, some.filter(isOurs)) }];
   };
   return [
-    ...group(["PAYMENT_REQUEST", "PAYMENT_CHECK", "PAYMENT_HINT"], settlePayments),
-    ...group(["CAPTURE_REQUEST", "REFUND_REQUEST"], finishPayments),
-    ...group(["PAYMENT_SUCCESS", "PAYMENT_FAILED", "SEATS_SOLD", "SEATS_LOST"], advanceOrders),
-    ...group(["ORDER_CONFIRMED", "ORDER_CANCELLED", "ORDER_PAID_LATE"], applyOutcomes),
-    ...group(["HOLD_QUIET"], recoverOrders),
+    ...group("payments", ["PAYMENT_REQUEST", "PAYMENT_CHECK", "PAYMENT_HINT"], settlePayments),
+    ...group("payments", ["CAPTURE_REQUEST", "REFUND_REQUEST"], finishPayments),
+    ...group("orders", ["PAYMENT_SUCCESS", "PAYMENT_FAILED", "SEATS_SOLD", "SEATS_LOST"], advanceOrders),
+    ...group("reservations", ["ORDER_CONFIRMED", "ORDER_CANCELLED", "ORDER_PAID_LATE"], applyOutcomes),
+    ...group("reservations", ["HOLD_QUIET"], recoverOrders),
   ];
 }
 
@@ -135,7 +164,7 @@ async function park(
     });
     message.ack();
   } catch (error) {
-    logError("queue", "parking failed", error, { queue });
+    logError("outbox", "parking failed", error, { queue });
     message.retry();
   }
 }

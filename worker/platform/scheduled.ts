@@ -1,7 +1,7 @@
 import type { Deps } from "../deps.ts";
 import { purgeExpired } from "../http/idempotency.store.ts";
 import { sweepOutbox } from "../outbox/relay.ts";
-import { logError } from "./log.ts";
+import { logError } from "../../tracing/log.ts";
 import { purgeParked } from "./parked-messages.ts";
 
 /** The minute's work: send again what was lost, forget what has served its time. One failure stops no other. */

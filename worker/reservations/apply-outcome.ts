@@ -8,12 +8,14 @@ import type { BuyerId, HoldId, OrderId } from "../../shared/domain/brand.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
 import type { HoldStatus, ReleaseReason } from "../../shared/domain/hold.ts";
 import type { Result } from "../../shared/domain/result.ts";
+import { created } from "../../tracing/messaging.ts";
 import { askSeats } from "../catalog/configure-seats.ts";
 import type { LateOffer } from "../db/schema.ts";
 import type { Deps } from "../deps.ts";
 import { applyToOrders, repeated, type Case, type Ending, type Step } from "../orders/apply-to-orders.ts";
 import { lateHoldOf } from "../orders/order-id.ts";
 import type { OrderRow } from "../orders/orders.store.ts";
+import { inMessage, traceparentIn } from "../platform/message-spans.ts";
 import { handled, isHandled, owing } from "../outbox/owed.ts";
 
 export type OutcomeMessage = MessageOf<"ORDER_CONFIRMED" | "ORDER_CANCELLED" | "ORDER_PAID_LATE">;
@@ -29,11 +31,13 @@ export function applyOutcomes(deps: Deps, messages: readonly OutcomeMessage[]): 
         ([eventId, theirs]) => [eventId, askAll(deps, eventId, theirs)] as const,
       ),
     );
-    return cases.map(async (found) => {
-      const answered = await answers.get(found.order.eventId);
-      const answer = answered?.get(found);
-      return answer === undefined ? repeated(found, deps.clock.now()) : apply(deps, found, answer);
-    });
+    return cases.map((found) =>
+      inMessage(found.message, async () => {
+        const answered = await answers.get(found.order.eventId);
+        const answer = answered?.get(found);
+        return answer === undefined ? repeated(found, deps.clock.now()) : apply(deps, found, answer);
+      }),
+    );
   });
 }
 
@@ -73,7 +77,8 @@ async function askAll(
   cases: readonly Case<OutcomeMessage>[],
 ): Promise<ReadonlyMap<Case<OutcomeMessage>, Answer>> {
   const commands = await Promise.all(cases.map(commandOf));
-  const answers = await settleAll(deps, eventId, commands);
+  const traceparents = cases.map(({ message }) => traceparentIn(message));
+  const answers = await settleAll(deps, eventId, { commands, traceparents });
   return new Map(
     cases.map((found, i) => [found, answers[i] ?? { ok: false, error: { code: "unavailable" } }]),
   );
@@ -98,14 +103,20 @@ async function commandOf({ order, message }: Case<OutcomeMessage>): Promise<Outc
   }
 }
 
+/** Commands, and for each the trace that it belongs to. */
+interface Traced {
+  readonly commands: readonly OutcomeCommand[];
+  readonly traceparents: readonly (string | undefined)[];
+}
+
 /** An answer for each command, or one refusal for all of them; an event without its configuration gets it first. */
 async function settleAll(
   deps: Deps,
   eventId: string,
-  commands: readonly OutcomeCommand[],
+  { commands, traceparents }: Traced,
 ): Promise<readonly Answer[]> {
   const all = await askSeats(deps, eventId, async (seats) => {
-    const answers = await seats.settleMany(commands);
+    const answers = await seats.settleMany(commands, traceparents);
     const shut = answers.find((answer) => !answer.ok && answer.error.code === "event-not-configured");
     return shut !== undefined && !shut.ok ? shut : ({ ok: true, value: answers } as const);
   });
@@ -145,5 +156,6 @@ function lostSeats(
 ): readonly Message[] {
   const hasSeats = answer.ok && (answer.value === "SOLD" || answer.value === "OFFERED");
   if (hasSeats || type === "ORDER_CANCELLED") return [];
-  return [{ id: messageId(orderId, "SEATS_LOST"), type: "SEATS_LOST", orderId, eventId, at }];
+  const id = messageId(orderId, "SEATS_LOST");
+  return [created<Message>({ id, type: "SEATS_LOST", orderId, eventId, at })];
 }

@@ -2,12 +2,14 @@
 // was lost, and take it again. Every branch ends in something that is idempotent by itself.
 
 import type { Message, MessageOf } from "../../shared/contracts/messages.schema.ts";
+import { created, fieldsOf } from "../../tracing/messaging.ts";
 import type { Deps } from "../deps.ts";
 import type { Ending } from "../orders/apply-to-orders.ts";
 import { LEASE_MS } from "../http/idempotency.store.ts";
 import { abandonOrder, findOrder } from "../orders/orders.store.ts";
+import { inMessage } from "../platform/message-spans.ts";
 import { relay, relayOrder } from "../outbox/relay.ts";
-import { logError, logInfo } from "../platform/log.ts";
+import { logError, logInfo } from "../../tracing/log.ts";
 import { releaseSeats, sellSeats } from "./apply-outcome.ts";
 
 /** How long an order that was never written may still come: a lease, and as long again for its second try. */
@@ -19,13 +21,15 @@ export async function recoverOrders(
   messages: readonly MessageOf<"HOLD_QUIET">[],
 ): Promise<readonly Ending[]> {
   return Promise.all(
-    messages.map(async (message): Promise<Ending> => {
-      await recoverOrder(deps, message).catch((error: unknown) => {
-        // Not tried again from here: the event's alarm asks again as long as the hold is quiet.
-        logError("reservations", "recovery failed", error, { orderId: message.orderId });
-      });
-      return { kind: "handled" };
-    }),
+    messages.map((message) =>
+      inMessage(message, async (): Promise<Ending> => {
+        await recoverOrder(deps, message).catch((error: unknown) => {
+          // Not tried again from here: the event's alarm asks again as long as the hold is quiet.
+          logError("reservations", "recovery failed", error, fieldsOf(message));
+        });
+        return { kind: "handled" };
+      }),
+    ),
   );
 }
 
@@ -34,7 +38,7 @@ export async function recoverOrder(deps: Deps, message: MessageOf<"HOLD_QUIET">)
   const { db, clock } = deps;
   const order = await findOrder(db, message.orderId);
   const status = order?.status;
-  logInfo("reservations", "quiet hold", { orderId: message.orderId, status: status ?? "unwritten" });
+  logInfo("reservations", "quiet hold", { ...fieldsOf(message), status: status ?? "unwritten" });
   switch (status) {
     case undefined:
       // Its request may only be slow, or come again once the lease of the crashed one has ended.
@@ -60,7 +64,7 @@ export async function recoverOrder(deps: Deps, message: MessageOf<"HOLD_QUIET">)
 async function askAgain(deps: Deps, { id, orderId, eventId }: MessageOf<"HOLD_QUIET">): Promise<void> {
   const at = deps.clock.now();
   // Not by the outbox: if this one is lost too, the next alarm asks again.
-  const check: Message = { id: `${id}:${at}`, type: "PAYMENT_CHECK", orderId, eventId, at };
+  const check = created<Message>({ id: `${id}:${at}`, type: "PAYMENT_CHECK", orderId, eventId, at });
   await relayOrder(deps, orderId);
   await relay(deps, [check]);
 }

@@ -37,11 +37,11 @@ const DECLINES: Readonly<Record<string, DeclineCode>> = {
 
 /** The provider to put into Deps. None of its methods throws. */
 export function sandboxPayments(options: SandboxOptions): PaymentProvider {
-  const call = (rest: Pick<SandboxCall, "path" | "body" | "idempotencyKey">) =>
+  const call = (rest: Pick<SandboxCall, "path" | "template" | "body" | "idempotencyKey">) =>
     callSandbox(options.namespace, { timeoutMs: options.timeoutMs ?? PROVIDER_TIMEOUT_MS, ...rest });
 
   const query = async ({ key }: AttemptRef): Promise<ProviderOutcome> =>
-    toOutcome(await call({ path: `/v1/payments?key=${encodeURIComponent(key)}` }));
+    toOutcome(await call({ path: `/v1/payments?key=${encodeURIComponent(key)}`, template: "/v1/payments" }));
 
   /** Posts to the payment itself, whose id an unanswered attempt has yet to learn. */
   const act = async (
@@ -55,7 +55,8 @@ export function sandboxPayments(options: SandboxOptions): PaymentProvider {
       if (!("providerPaymentId" in found) || found.providerPaymentId === undefined) return found;
       id = found.providerPaymentId;
     }
-    return toOutcome(await call({ path: `/v1/payments/${encodeURIComponent(id)}/${verb}`, body }));
+    const path = `/v1/payments/${encodeURIComponent(id)}/${verb}`;
+    return toOutcome(await call({ path, template: `/v1/payments/{id}/${verb}`, body }));
   };
 
   return {
@@ -63,7 +64,9 @@ export function sandboxPayments(options: SandboxOptions): PaymentProvider {
 
     async authorize({ key, orderId, amountMinor, currency, token, returnUrl }: AuthorizeRequest) {
       const body = { orderId, amountMinor, currency, token, returnUrl };
-      return toOutcome(await call({ path: "/v1/payments", idempotencyKey: key, body }));
+      return toOutcome(
+        await call({ path: "/v1/payments", template: "/v1/payments", idempotencyKey: key, body }),
+      );
     },
 
     query,
@@ -72,7 +75,7 @@ export function sandboxPayments(options: SandboxOptions): PaymentProvider {
 
     async void(ref) {
       if (ref.providerPaymentId !== undefined) return act(ref, "void", {});
-      return toOutcome(await call({ path: "/v1/void", body: { key: ref.key } }));
+      return toOutcome(await call({ path: "/v1/void", template: "/v1/void", body: { key: ref.key } }));
     },
 
     /** `refunded` for a part of the money too: this refund is done. A query says `captured` until all is back. */

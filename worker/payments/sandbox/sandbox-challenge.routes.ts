@@ -10,6 +10,7 @@ import { noticePage, questionPage } from "./sandbox-challenge.page.ts";
 import { bankLanguage, type BankNotice } from "./sandbox-challenge.texts.ts";
 
 const BANK_TIMEOUT_MS = 3_000;
+const CHALLENGE = "/v1/payments/{id}/challenge";
 const FORM_MAX_BYTES = 2_048;
 
 const challengeSchema = z.object({
@@ -58,6 +59,7 @@ export function sandboxChallengeRoutes<Bindings extends object>(
 
     const reply = await callSandbox(namespace, {
       path: `/v1/payments/${paymentId}/challenge`,
+      template: CHALLENGE,
       body: answer,
       timeoutMs: BANK_TIMEOUT_MS,
     });
@@ -77,7 +79,9 @@ async function findChallenge(
 ): Promise<Challenge | BankNotice> {
   if (!isSandboxPaymentId(paymentId)) return "unknown";
   const path = `/v1/payments/${paymentId}/challenge`;
-  const reply = await callSandbox(namespace, { path, timeoutMs: BANK_TIMEOUT_MS });
+  const reply = await callSandbox(namespace, {
+    ...{ path, template: CHALLENGE, timeoutMs: BANK_TIMEOUT_MS },
+  });
   if (!reply.answered) return "unavailable";
   if (reply.status === 404) return "unknown";
   const parsed = challengeSchema.safeParse(reply.body);

@@ -1,5 +1,15 @@
 // How Jari reaches the sandbox company: what a call looks like, what counts as an answer.
 
+import { SpanKind } from "@opentelemetry/api";
+import {
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_SERVER_ADDRESS,
+  ATTR_URL_TEMPLATE,
+} from "../../../tracing/attributes.ts";
+import { fail, inSpan } from "../../../tracing/spans.ts";
+import { traceparentOf } from "../../../tracing/traceparent.ts";
+
 /** The company is one object: it is for trying things out, and what many payments have to tell is told together. */
 export const SANDBOX_COMPANY = "sandbox";
 
@@ -11,6 +21,8 @@ export interface SandboxNamespace {
 export interface SandboxCall {
   /** from the root, with its query */
   readonly path: string;
+  /** the path as all calls of the kind have it, for traces */
+  readonly template: string;
   /** sent as JSON by POST; GET without it */
   readonly body?: object;
   readonly idempotencyKey?: string;
@@ -21,9 +33,32 @@ export type SandboxReply =
   | { readonly answered: true; readonly status: number; readonly body: unknown }
   | { readonly answered: false; readonly cause: string };
 
-/** Makes one call. Never throws: no answer in time, a 5xx or what is no JSON is `answered: false`. */
+/** Makes one call, in a span. Never throws: no answer in time, a 5xx or what is no JSON is `answered: false`. */
 export async function callSandbox(namespace: SandboxNamespace, call: SandboxCall): Promise<SandboxReply> {
+  const method = call.body === undefined ? "GET" : "POST";
+  const attributes = {
+    [ATTR_HTTP_REQUEST_METHOD]: method,
+    [ATTR_URL_TEMPLATE]: call.template,
+    [ATTR_SERVER_ADDRESS]: SANDBOX_COMPANY,
+  };
+  const plan = {
+    name: `${method} ${call.template}`,
+    module: "payments",
+    kind: SpanKind.CLIENT,
+    attributes,
+  } as const;
+  return inSpan(plan, async (span) => {
+    const reply = await send(namespace, call);
+    if (reply.answered) span?.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, reply.status);
+    else fail(span, new Error(reply.cause));
+    return reply;
+  });
+}
+
+async function send(namespace: SandboxNamespace, call: SandboxCall): Promise<SandboxReply> {
   const headers: Record<string, string> = { "content-type": "application/json" };
+  const traceparent = traceparentOf();
+  if (traceparent !== undefined) headers["traceparent"] = traceparent;
   if (call.idempotencyKey !== undefined) headers["idempotency-key"] = call.idempotencyKey;
   const init: RequestInit = { headers, signal: AbortSignal.timeout(call.timeoutMs) };
   if (call.body !== undefined) {

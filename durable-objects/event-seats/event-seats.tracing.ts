@@ -1,0 +1,135 @@
+// The seats' part of a trace: a span for each command, one for each commit of those whose traces are kept, and what is
+// told of it to the buyer's screens. Nothing here decides anything, and all of it is next to free where nothing is kept.
+
+import {
+  context,
+  ROOT_CONTEXT,
+  SpanKind,
+  trace,
+  type Attributes,
+  type Context,
+  type Span,
+} from "@opentelemetry/api";
+import type { Command } from "../../shared/domain/command.ts";
+import type { Fact } from "../../shared/domain/fact.ts";
+import type { SeatBook } from "../../shared/domain/seat-book.ts";
+import {
+  aboutAttributes,
+  ATTR_COMMANDS,
+  ATTR_FACTS,
+  ATTR_OUTCOME,
+  ATTR_RPC_METHOD,
+  ATTR_RPC_SYSTEM_NAME,
+  ATTR_SEQ,
+  type About,
+} from "../../tracing/attributes.ts";
+import { logInfo } from "../../tracing/log.ts";
+import { contextWith, endWith, startForAll, startRoot, startSpan } from "../../tracing/spans.ts";
+import {
+  contextOf,
+  isSampled,
+  keptTraceparentOf,
+  linksTo,
+  traceparentOf,
+} from "../../tracing/traceparent.ts";
+
+/** Does what a call asks for as a part of the trace in `traceparent`, which is kept or not. */
+export function inCall<T>(
+  command: Command,
+  traceparent: string | undefined,
+  work: (within: Context) => Promise<T>,
+): Promise<T> {
+  const parent = contextOf(traceparent);
+  if (!isSampled(parent)) return work(parent);
+  const span = startSpan({ name: `seats ${command.kind}`, ...planOf(command), parent });
+  return endWith(span, work(contextWith(span, "catalog", parent)));
+}
+
+/** Does what a buyer asks for over the feed; that is where its trace begins, if it is to be kept. */
+export function inFeedCommand<T>(
+  command: Command,
+  work: (within: Context | undefined) => Promise<T>,
+): Promise<T> {
+  const span = startRoot({ name: `feed ${command.kind}`, ...planOf(command), module: "holds" });
+  return span === undefined ? work(undefined) : endWith(span, work(contextWith(span, "holds", ROOT_CONTEXT)));
+}
+
+function planOf(command: Command): { module: "catalog"; kind: SpanKind; attributes: Attributes } {
+  const attributes = {
+    [ATTR_RPC_SYSTEM_NAME]: "cloudflare.durable_object",
+    [ATTR_RPC_METHOD]: command.kind,
+    ...("holdId" in command && aboutAttributes(command)),
+  };
+  return { module: "catalog", kind: SpanKind.SERVER, attributes };
+}
+
+/** `command` with the trace that its hold keeps. */
+export function keeping<C extends Command>(command: C, within: Context | undefined): C {
+  if (within === undefined || !("buyerId" in command)) return command;
+  // A hold that nobody pays for is looked for by its trace only where that is kept: most are not, and each costs a row.
+  const traceparent = command.kind === "hold" ? keptTraceparentOf(within) : traceparentOf(within);
+  return traceparent === undefined ? command : { ...command, traceparent };
+}
+
+/** Starts the span of one commit of all these commands: of none whose trace is kept, none. */
+export function startCommit(traces: readonly (Context | undefined)[]): Span | undefined {
+  const members = traces.flatMap((within) => (within && trace.getSpan(within)) ?? []);
+  if (members.length === 0) return undefined;
+  const attributes = { [ATTR_COMMANDS]: traces.length };
+  return startForAll(members, { name: "commit", module: "catalog", attributes });
+}
+
+export function noteCommit(span: Span | undefined, facts: readonly Fact[]): void {
+  span?.setAttributes({ [ATTR_FACTS]: facts.length, [ATTR_SEQ]: facts.at(-1)?.seq ?? 0 });
+}
+
+/** A log line for each fact that an order's way leads over. */
+export function logFacts(
+  facts: readonly Fact[],
+  traces: readonly (Context | undefined)[],
+  { sale, holds }: Readonly<SeatBook>,
+): void {
+  for (const [i, fact] of facts.entries()) {
+    const hold = "holdId" in fact ? holds.get(fact.holdId) : undefined;
+    if (hold === undefined || !("orderId" in hold) || hold.orderId === undefined) continue;
+    const { orderId, holdId } = hold;
+    const fields = { fact: fact.kind, seq: fact.seq, orderId, eventId: sale?.eventId, holdId };
+    context.with(traces[i] ?? ROOT_CONTEXT, () => logInfo("catalog", "seats recorded", fields));
+  }
+}
+
+/** The `traceparent` for the frame that tells a buyer's screens; nothing where the trace is not kept. */
+export function publishing(
+  what: "hold" | "order",
+  within: Context | undefined,
+  { status, ...about }: About & { readonly status: string },
+): string | undefined {
+  if (within === undefined || !isSampled(within)) return undefined;
+  const attributes = { ...aboutAttributes(about), [ATTR_OUTCOME]: status };
+  const plan = { name: `publish ${what}`, module: "catalog", kind: SpanKind.PRODUCER, attributes } as const;
+  const span = startSpan({ ...plan, parent: within });
+  span.end();
+  return traceparentOf(contextWith(span, undefined, within));
+}
+
+/** Does what an alarm is for, in a trace of its own that links to those whose holds it is about, if any is kept. */
+export function inAlarm<T>(
+  traceparents: readonly (string | undefined)[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const links = linksTo(traceparents);
+  if (links.length === 0) return work();
+  const span = startSpan({ name: "alarm", module: "catalog", links, parent: ROOT_CONTEXT });
+  return endWith(span, context.with(contextWith(span, "catalog", ROOT_CONTEXT), work));
+}
+
+/** The traces of the holds that run out by `now`, at most `limit`. */
+export function expiringTraces({ holds }: Readonly<SeatBook>, now: number, limit: number): readonly string[] {
+  const traceparents: string[] = [];
+  for (const hold of holds.values()) {
+    if (traceparents.length >= limit) break;
+    if ((hold.status === "HELD" || hold.status === "OFFERED") && hold.until <= now && hold.traceparent)
+      traceparents.push(hold.traceparent);
+  }
+  return traceparents;
+}

@@ -1,0 +1,92 @@
+// The span of a request: begins the part of a trace that is ours, or goes on with what the caller has begun.
+
+import { context, SpanKind, SpanStatusCode, trace, type Span } from "@opentelemetry/api";
+import type { Context, MiddlewareHandler } from "hono";
+import { routePath } from "hono/route";
+import {
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
+  ATTR_URL_PATH,
+  ATTR_URL_SCHEME,
+  type Module,
+} from "../../tracing/attributes.ts";
+import { contextWith, fail, startSpan } from "../../tracing/spans.ts";
+import { contextFromOutside, traceparentOf } from "../../tracing/traceparent.ts";
+import { isTracing } from "../../tracing/tracing.ts";
+import type { AppEnv } from "../http/app-env.ts";
+
+/** What is asked all the time, or asks for traces itself, would only hide the others. */
+const UNWATCHED = /^\/(?:api\/health|api\/traces|ops\/traces)(?:\/|$)/;
+
+/** W3C Trace Context Level 2, draft of `traceresponse`: tells the caller the trace, and whether it is kept. */
+const TRACE_RESPONSE = "traceresponse";
+
+/** Puts each request into a span of its own. `traceparent` is answered by `traceresponse`. */
+export function traceRequest(): MiddlewareHandler<AppEnv> {
+  return (c, next) => {
+    if (!isTracing() || UNWATCHED.test(c.req.path)) return next();
+    const asked = c.req.header("traceparent");
+    const parent = contextFromOutside(asked);
+    const module = moduleOf(c.req.path);
+    const span = startSpan({ name: c.req.method, module, kind: SpanKind.SERVER, parent });
+    const within = contextWith(span, module, parent);
+    if (asked !== undefined) return context.with(within, () => answered(c, span, next()));
+    return context.with(within, () => (span.isRecording() ? told(c, span, next()) : next()));
+  };
+}
+
+/** Also for a request whose trace is not kept: its caller need not send its own part then. */
+async function answered(c: Context<AppEnv>, span: Span, work: Promise<void>): Promise<void> {
+  await told(c, span, work);
+  const traceresponse = traceparentOf(trace.setSpan(context.active(), span));
+  // The answer to an upgrade cannot be changed any more.
+  if (traceresponse !== undefined && c.res.status !== 101) c.res.headers.set(TRACE_RESPONSE, traceresponse);
+}
+
+async function told(c: Context<AppEnv>, span: Span, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    fail(span, error);
+    throw error;
+  } finally {
+    describe(c, span);
+    span.end();
+  }
+}
+
+function describe(c: Context<AppEnv>, span: Span): void {
+  if (!span.isRecording()) return;
+  const { method, path } = c.req;
+  const route = routePath(c, -1);
+  const { status } = c.res;
+  span.updateName(`${method} ${route}`);
+  span.setAttributes({
+    [ATTR_HTTP_REQUEST_METHOD]: method,
+    [ATTR_HTTP_ROUTE]: route,
+    [ATTR_URL_PATH]: path,
+    [ATTR_URL_SCHEME]: new URL(c.req.url).protocol.slice(0, -1),
+    [ATTR_HTTP_RESPONSE_STATUS_CODE]: status,
+  });
+  // A refusal is an answer (semantic conventions, HTTP server): only what we could not do is an error.
+  if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+function moduleOf(path: string): Module {
+  const [, room, name, , part] = path.split("/");
+  if (room === "ops") return "ops";
+  if (room === "sandbox") return "payments";
+  switch (name) {
+    case "orders":
+      return "orders";
+    case "payments":
+      return "payments";
+    case "events":
+      return part === undefined ? "catalog" : "holds";
+    case "charts":
+      return "catalog";
+    default:
+      return "http";
+  }
+}

@@ -1,0 +1,95 @@
+// The way to an event's seats with a span for each call. `traceparent` goes along as an argument, for an object's call
+// has no headers.
+
+import { SpanKind } from "@opentelemetry/api";
+import type { LedgerPage } from "../../shared/contracts/ledger-row.ts";
+import type {
+  HoldCommand,
+  OrderNews,
+  OutcomeCommand,
+  SeatAuthorityRpc,
+} from "../../shared/contracts/seat-authority.ts";
+import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
+import type { Sale } from "../../shared/domain/sale.ts";
+import {
+  aboutAttributes,
+  ATTR_RPC_METHOD,
+  ATTR_RPC_SYSTEM_NAME,
+  type About,
+} from "../../tracing/attributes.ts";
+import { inSpan } from "../../tracing/spans.ts";
+import { traceparentOf } from "../../tracing/traceparent.ts";
+
+export class TracedSeats implements SeatAuthorityRpc {
+  readonly #eventId: string;
+  readonly #seats: SeatAuthorityRpc;
+
+  constructor(eventId: string, seats: SeatAuthorityRpc) {
+    this.#eventId = eventId;
+    this.#seats = seats;
+  }
+
+  configure(sale: Sale): ReturnType<SeatAuthorityRpc["configure"]> {
+    return this.#call("configure", () => this.#seats.configure(sale));
+  }
+
+  submit(command: HoldCommand): ReturnType<SeatAuthorityRpc["submit"]> {
+    const { holdId } = command;
+    return this.#call("submit", () => this.#seats.submit(command, traceparentOf()), { holdId });
+  }
+
+  settle(command: OutcomeCommand): ReturnType<SeatAuthorityRpc["settle"]> {
+    const { holdId } = command;
+    return this.#call("settle", () => this.#seats.settle(command, traceparentOf()), { holdId });
+  }
+
+  settleMany(
+    commands: readonly OutcomeCommand[],
+    traceparents?: readonly (string | undefined)[],
+  ): ReturnType<SeatAuthorityRpc["settleMany"]> {
+    return this.#call("settleMany", () => this.#seats.settleMany(commands, traceparents));
+  }
+
+  block(seats: readonly number[], blocked: boolean): ReturnType<SeatAuthorityRpc["block"]> {
+    return this.#call("block", () => this.#seats.block(seats, blocked));
+  }
+
+  findHold(holdId: HoldId, buyerId: BuyerId): ReturnType<SeatAuthorityRpc["findHold"]> {
+    return this.#call("findHold", () => this.#seats.findHold(holdId, buyerId), { holdId });
+  }
+
+  history(holdIds: readonly HoldId[]): ReturnType<SeatAuthorityRpc["history"]> {
+    return this.#call("history", () => this.#seats.history(holdIds));
+  }
+
+  snapshot(): ReturnType<SeatAuthorityRpc["snapshot"]> {
+    return this.#call("snapshot", () => this.#seats.snapshot());
+  }
+
+  listSeats(): ReturnType<SeatAuthorityRpc["listSeats"]> {
+    return this.#call("listSeats", () => this.#seats.listSeats());
+  }
+
+  ledgerPage(after: number, limit: number): Promise<LedgerPage> {
+    return this.#call("ledgerPage", () => this.#seats.ledgerPage(after, limit));
+  }
+
+  takeNews(news: readonly OrderNews[], acknowledged: readonly string[]): Promise<void> {
+    return this.#call("takeNews", () => this.#seats.takeNews(news, acknowledged));
+  }
+
+  overview(): ReturnType<SeatAuthorityRpc["overview"]> {
+    return this.#call("overview", () => this.#seats.overview());
+  }
+
+  #call<T>(method: keyof SeatAuthorityRpc, work: () => Promise<T>, about: About = {}): Promise<T> {
+    const eventId = this.#eventId;
+    const name = `EventSeats/${method}`;
+    const attributes = {
+      [ATTR_RPC_SYSTEM_NAME]: "cloudflare.durable_object",
+      [ATTR_RPC_METHOD]: name,
+      ...aboutAttributes({ eventId, ...about }),
+    };
+    return inSpan({ name, kind: SpanKind.CLIENT, attributes }, work);
+  }
+}

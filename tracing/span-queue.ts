@@ -42,6 +42,11 @@ export class SpanQueue implements SpanProcessor {
     this.add(span);
   }
 
+  /** Takes a span of somebody else, unless half of the room is taken: anyone may send anything, at any rate. */
+  addIfRoom(span: ReadableSpan): void {
+    if (this.#waiting.length < this.#options.queueLimit / 2) this.add(span);
+  }
+
   /** Takes a span that has ended. */
   add(span: ReadableSpan): void {
     if (this.#waiting.length >= this.#options.queueLimit) this.#dropped++;

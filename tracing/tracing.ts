@@ -45,7 +45,6 @@ export interface CollectorNamespace {
 export const COLLECTOR = "traces";
 
 interface Running {
-  readonly key: string;
   readonly tracer: Tracer;
   readonly root: Sampler;
   readonly queue: SpanQueue;
@@ -54,22 +53,23 @@ interface Running {
 }
 
 const NOBODY: Tracer = trace.getTracer("nobody");
-/** Objects of bindings that have been looked at: there are as many as objects in the isolate. */
-const seen = new WeakSet();
+let hasBegun = false;
 let running: Running | undefined;
 
 /** Begins tracing as `env` says, unless it has begun. To be called by whatever the runtime starts. */
 export function startTracing(env: TracingBindings): void {
-  if (seen.has(env)) return;
-  seen.add(env);
-  const settings = readSettings(env);
-  const key = JSON.stringify(settings);
-  if (running?.key === key) return;
-  for (const problem of settings.problems) logError("http", "tracing", new Error(problem));
-  running = settings.isDisabled ? undefined : run(settings, env, key);
+  if (!hasBegun) restartTracing(env);
 }
 
-function run(settings: Settings, env: TracingBindings, key: string): Running {
+/** Begins tracing anew, as `env` says. */
+export function restartTracing(env: TracingBindings): void {
+  hasBegun = true;
+  const settings = readSettings(env);
+  for (const problem of settings.problems) logError("http", "tracing", new Error(problem));
+  running = settings.isDisabled ? undefined : run(settings, env);
+}
+
+function run(settings: Settings, env: TracingBindings): Running {
   // There is one for the isolate, and a second one is refused by the API.
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const destinations = destinationsOf(settings, env);
@@ -88,7 +88,6 @@ function run(settings: Settings, env: TracingBindings, key: string): Running {
     meterProvider: { getMeter: createNoopMeter },
   });
   return {
-    key,
     tracer: provider.getTracer("jari"),
     root: sampler.root,
     queue,
@@ -172,7 +171,7 @@ export function isKept(traceId: string): boolean {
 
 /** Hands over a span that somebody else has made and ended. */
 export function addSpan(span: ReadableSpan): void {
-  running?.queue.add(span);
+  running?.queue.addIfRoom(span);
 }
 
 /** What is said of whoever records: the service and where it runs. */

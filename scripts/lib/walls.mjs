@@ -111,6 +111,7 @@ const EXTRA = [
 ];
 
 const within = (path, folder) => path === folder || path.startsWith(`${folder}/`);
+const isTest = (path) => path.endsWith(".test.ts");
 const isSchema = (path) => path.endsWith(".schema.ts");
 
 /** Everything wrong in a house given as a map of path → source. */
@@ -145,7 +146,8 @@ function refusal(path, item) {
   if (!item.target) return packageRefusal(item.specifier, [...room.packages, ...also("packages")], room.why);
   if (!posix.extname(item.target)) return "write the extension: Node runs these files as they are";
   if (within(item.target, room.folder)) return storeRefusal(path, item.target);
-  if (room.folder === "frontend/src" && !item.typeOnly && isSchema(item.target))
+  // A test is never loaded by a browser, and may hold what a page sends against what the server takes.
+  if (room.folder === "frontend/src" && !isTest(path) && !item.typeOnly && isSchema(item.target))
     return "a schema's values bring zod into the browser; `import type` its types";
   const rooms = [...room.rooms, ...also("rooms"), ...(item.typeOnly ? also("typeRooms") : [])];
   if (rooms.some((folder) => within(item.target, folder))) return undefined;
@@ -185,7 +187,6 @@ function strayedIntoTheBrowser(files) {
       else if (item.target) visit(item.target, [...way, path]);
     }
   };
-  for (const path of files.keys())
-    if (within(path, "frontend/src") && !path.endsWith(".test.ts")) visit(path, []);
+  for (const path of files.keys()) if (within(path, "frontend/src") && !isTest(path)) visit(path, []);
   return breaches;
 }

@@ -123,6 +123,11 @@ describe("the walls let through", () => {
       `import { createHash } from "node:crypto";`,
     ],
     [
+      "a schema's values in a test of the browser's",
+      "frontend/src/a/a.test.ts",
+      `import { X } from "../../../shared/contracts/x.schema.ts";`,
+    ],
+    [
       "a schema's types in the browser",
       "frontend/src/a/a.ts",
       `import type { X } from "../../../shared/contracts/x.schema.ts";`,

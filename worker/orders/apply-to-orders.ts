@@ -12,7 +12,7 @@ import { discharged, isOwed, owedBy } from "../outbox/owed.ts";
 import { relay } from "../outbox/relay.ts";
 import { logError, logInfo } from "../../tracing/log.ts";
 import { fieldsOf } from "../../tracing/messaging.ts";
-import { inMessage, keptTraceparentIn } from "../platform/message-spans.ts";
+import { handlerOf, inMessage, keptTraceparentIn } from "../platform/message-spans.ts";
 import { inWaves } from "./in-waves.ts";
 import { moveOrders, type Moves } from "./move-orders.ts";
 import { orderProgress } from "./order-view.ts";
@@ -196,7 +196,12 @@ function logDone(done: readonly Decided<Message>[]): void {
     inMessage(message, () => {
       const { status, paymentStatus } = step.after ?? order;
       const isWritten = step.after !== undefined;
-      logInfo("orders", "message applied", { ...fieldsOf(message), isWritten, status, paymentStatus });
+      logInfo(handlerOf(message.type), "message applied", {
+        ...fieldsOf(message),
+        isWritten,
+        status,
+        paymentStatus,
+      });
     });
 }
 

@@ -2,7 +2,7 @@
 // handled many at a time, so each has a context of its own, in which what is done for it alone is done.
 
 import { context, SpanKind, type Context, type Span } from "@opentelemetry/api";
-import type { Message, QueueName } from "../../shared/contracts/messages.schema.ts";
+import type { Message, MessageType, QueueName } from "../../shared/contracts/messages.schema.ts";
 import type { Module } from "../../tracing/attributes.ts";
 import { messageAttributes, messagingAttributes } from "../../tracing/messaging.ts";
 import { contextWith, startSpan } from "../../tracing/spans.ts";
@@ -17,9 +17,23 @@ interface Handling {
 /** Of each message that is being handled. */
 const handlings = new WeakMap<Message, Handling>();
 
+const PAYMENTS: ReadonlySet<MessageType> = new Set([
+  ...(["PAYMENT_REQUEST", "PAYMENT_CHECK", "PAYMENT_HINT", "CAPTURE_REQUEST", "REFUND_REQUEST"] as const),
+]);
+const RESERVATIONS: ReadonlySet<MessageType> = new Set([
+  ...(["ORDER_CONFIRMED", "ORDER_CANCELLED", "ORDER_PAID_LATE", "HOLD_QUIET"] as const),
+]);
+
+/** The module that handles messages of `type`. */
+export function handlerOf(type: MessageType): Module {
+  if (PAYMENTS.has(type)) return "payments";
+  return RESERVATIONS.has(type) ? "reservations" : "orders";
+}
+
 /** Starts the span in which `message` is handled, to be ended by the caller; nothing where there are no traces. */
-export function startHandling(message: Message, queue: QueueName, module: Module): Span | undefined {
+export function startHandling(message: Message, queue: QueueName): Span | undefined {
   if (!isTracing()) return undefined;
+  const module = handlerOf(message.type);
   const parent = contextOf(message.traceparent);
   const span = startSpan({
     name: `process ${message.type}`,

@@ -11,7 +11,7 @@ import {
   type QueueName,
 } from "../../shared/contracts/messages.schema.ts";
 import { context, SpanKind, trace } from "@opentelemetry/api";
-import { ATTR_MESSAGING_BATCH_MESSAGE_COUNT, type Module } from "../../tracing/attributes.ts";
+import { ATTR_MESSAGING_BATCH_MESSAGE_COUNT } from "../../tracing/attributes.ts";
 import { fieldsOf } from "../../tracing/messaging.ts";
 import { fail, joint } from "../../tracing/spans.ts";
 import type { Deps } from "../deps.ts";
@@ -22,7 +22,7 @@ import { ASK_AGAIN_S, settlePayments } from "../payments/settle-payment.ts";
 import { applyOutcomes } from "../reservations/apply-outcome.ts";
 import { recoverOrders } from "../reservations/recover-order.ts";
 import { logError } from "../../tracing/log.ts";
-import { inMessage, startHandling } from "./message-spans.ts";
+import { handlerOf, inMessage, startHandling } from "./message-spans.ts";
 import { parkMessage } from "./parked-messages.ts";
 
 const LONGEST_RETRY_S = 600;
@@ -55,24 +55,19 @@ interface Delivery {
 
 /** Messages with those that one consumer handles together. */
 interface Group {
-  readonly module: Module;
   readonly messages: readonly Message[];
   readonly apply: (deps: Deps, messages: readonly Message[]) => Promise<readonly Ending[]>;
 }
 
 /** Handles a group with a span for each message; what is done for all of them at once is a part of none of them. */
-async function traced(
-  queue: QueueName,
-  { module, messages }: Group,
-  work: () => Promise<void>,
-): Promise<void> {
-  const spans = messages.flatMap((message) => startHandling(message, queue, module) ?? []);
-  const attributes = { [ATTR_MESSAGING_BATCH_MESSAGE_COUNT]: messages.length };
+async function traced(queue: QueueName, { messages }: Group, work: () => Promise<void>): Promise<void> {
+  const spans = messages.flatMap((message) => startHandling(message, queue) ?? []);
+  const [first] = messages;
   const all = joint(spans, {
     name: `process batch of ${queue}`,
-    module,
     kind: SpanKind.CONSUMER,
-    attributes,
+    attributes: { [ATTR_MESSAGING_BATCH_MESSAGE_COUNT]: messages.length },
+    ...(first !== undefined && { module: handlerOf(first.type) }),
   });
   try {
     await context.with(all.context, work);
@@ -129,7 +124,6 @@ function acknowledge(message: Message, delivery: Delivery, ending: Ending): void
 
 function groupsOf(messages: readonly Message[]): readonly Group[] {
   const group = <T extends MessageType>(
-    module: Module,
     types: readonly T[],
     apply: (deps: Deps, messages: readonly MessageOf<T>[]) => Promise<readonly Ending[]>,
   ): Group[] => {
@@ -137,14 +131,14 @@ function groupsOf(messages: readonly Message[]): readonly Group[] {
     const ours = messages.filter(isOurs);
     return ours.length === 0
       ? []
-      : [{ module, messages: ours, apply: (deps, some) => apply(deps, some.filter(isOurs)) }];
+      : [{ messages: ours, apply: (deps, some) => apply(deps, some.filter(isOurs)) }];
   };
   return [
-    ...group("payments", ["PAYMENT_REQUEST", "PAYMENT_CHECK", "PAYMENT_HINT"], settlePayments),
-    ...group("payments", ["CAPTURE_REQUEST", "REFUND_REQUEST"], finishPayments),
-    ...group("orders", ["PAYMENT_SUCCESS", "PAYMENT_FAILED", "SEATS_SOLD", "SEATS_LOST"], advanceOrders),
-    ...group("reservations", ["ORDER_CONFIRMED", "ORDER_CANCELLED", "ORDER_PAID_LATE"], applyOutcomes),
-    ...group("reservations", ["HOLD_QUIET"], recoverOrders),
+    ...group(["PAYMENT_REQUEST", "PAYMENT_CHECK", "PAYMENT_HINT"], settlePayments),
+    ...group(["CAPTURE_REQUEST", "REFUND_REQUEST"], finishPayments),
+    ...group(["PAYMENT_SUCCESS", "PAYMENT_FAILED", "SEATS_SOLD", "SEATS_LOST"], advanceOrders),
+    ...group(["ORDER_CONFIRMED", "ORDER_CANCELLED", "ORDER_PAID_LATE"], applyOutcomes),
+    ...group(["HOLD_QUIET"], recoverOrders),
   ];
 }
 

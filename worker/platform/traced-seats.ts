@@ -18,7 +18,18 @@ import {
   type About,
 } from "../../tracing/attributes.ts";
 import { inSpan } from "../../tracing/spans.ts";
-import { traceparentOf } from "../../tracing/traceparent.ts";
+import { keptTraceparentOf, traceparentOf } from "../../tracing/traceparent.ts";
+
+/** Version and trace id of a `traceparent`. */
+const TRACE_CHARS = 35;
+
+/** Where a command belongs to the same trace as the call itself, it is a part of the call. */
+function withinThisCall(traceparents: readonly (string | undefined)[]): readonly (string | undefined)[] {
+  const call = keptTraceparentOf();
+  if (call === undefined) return traceparents;
+  const trace = call.slice(0, TRACE_CHARS);
+  return traceparents.map((traceparent) => (traceparent?.startsWith(trace) === true ? call : traceparent));
+}
 
 export class TracedSeats implements SeatAuthorityRpc {
   readonly #eventId: string;
@@ -47,7 +58,9 @@ export class TracedSeats implements SeatAuthorityRpc {
     commands: readonly OutcomeCommand[],
     traceparents?: readonly (string | undefined)[],
   ): ReturnType<SeatAuthorityRpc["settleMany"]> {
-    return this.#call("settleMany", () => this.#seats.settleMany(commands, traceparents));
+    return this.#call("settleMany", () =>
+      this.#seats.settleMany(commands, traceparents && withinThisCall(traceparents)),
+    );
   }
 
   block(seats: readonly number[], blocked: boolean): ReturnType<SeatAuthorityRpc["block"]> {

@@ -15,6 +15,7 @@ import { commandByHttp } from "./http-commands.ts";
 import { applyFrame, type SeatPicture } from "./seat-picture.ts";
 import { createSeatPoll } from "./seat-poll.ts";
 import { createServerClock } from "./server-clock.ts";
+import { createTracedNews, type TracedNewsOptions } from "./traced-news.ts";
 
 const POLL_AFTER_MS = 3_000;
 
@@ -44,7 +45,7 @@ export interface Feed {
 }
 
 /** Opens the feed of `eventId`, and closes it with the component that owns the call. */
-export function createFeed(eventId: string): Feed {
+export function createFeed(eventId: string, options: Pick<TracedNewsOptions, "onTracedOrder"> = {}): Feed {
   const base = `/api/events/${encodeURIComponent(eventId)}`;
   const clock = createServerClock();
   const seats = createSeats(() => socket.send(resumeFrom(seats.picture())));
@@ -57,11 +58,14 @@ export function createFeed(eventId: string): Feed {
   });
   fallback.startSoon();
 
+  const serverNow = (): number => Date.now() + clock.offsetMs();
+  const traced = createTracedNews({ eventId, seats, holds, serverNow, ...options });
   const takeHold = (hold: HoldView): void => {
     clock.observe(hold.serverTime, Date.now());
     setHolds((known) => withHold(known, hold));
   };
   const onMessage = (message: FeedDown): void => {
+    traced.told(message);
     if (message.type === "hello") {
       clock.reset();
       clock.observe(message.serverTime, Date.now());
@@ -99,23 +103,32 @@ export function createFeed(eventId: string): Feed {
   const close = (): void => {
     socket.close();
     fallback.stop();
+    traced.stop();
   };
   if (getOwner() !== null) onCleanup(close);
 
   return {
     status,
-    serverNow: () => Date.now() + clock.offsetMs(),
-    seats: { states: () => seats.picture()?.states, version: seats.version, subscribe: seats.subscribe },
+    serverNow,
+    seats,
     holds,
     orders,
     crowded: () => crowded() > 0,
+    ...commandsBy(run),
+    close,
+  };
+}
+
+function commandsBy(
+  run: (command: Command) => Promise<CommandResult>,
+): Pick<Feed, "hold" | "extend" | "giveBack"> {
+  return {
     hold: (request) => run({ type: "hold", ...request }),
     extend: (holdId) => run({ type: "extend", holdId }),
     async giveBack(holdId) {
       const result = await run({ type: "give-back", holdId });
       return result.ok ? ok(undefined) : result;
     },
-    close,
   };
 }
 
@@ -144,6 +157,7 @@ function createSeats(askForGap: () => void) {
   return {
     version,
     picture: () => picture,
+    states: () => picture?.states,
     take: (frame: SeatFrame): void => {
       const applied = applyFrame(picture, frame);
       if (applied.kind === "known") return;

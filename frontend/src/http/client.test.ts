@@ -65,3 +65,17 @@ test("a refusal names the fields that it is about, and never an object", () => {
   const problem = { type: "t", title: "t", detail: "d", status: 400, code: "invalid-input" as const, issues };
   expect(failureText(problem, "en")).toBe("Some of the input is not valid: buyer.email");
 });
+
+test("a request may carry a header more, but no other form, and hears of whatever answer comes", async () => {
+  const fetch = answerWith("<html>", { status: 502, headers: { traceresponse: "t" } });
+  const heard: unknown[] = [];
+  const result = await sendJson("POST", "/api/orders", {
+    headers: { traceparent: "p", "Content-Type": "text/plain" },
+    onResponse: ({ status, headers }) => heard.push([status, headers.get("traceresponse")]),
+  });
+  expect(result).toEqual({ ok: false, error: NETWORK_FAILURE });
+  expect(heard).toEqual([[502, "t"]]);
+  expect(fetch.mock.calls[0]?.[1]?.headers).toMatchObject({
+    ...{ traceparent: "p", "Content-Type": "application/json" },
+  });
+});

@@ -16,11 +16,14 @@ export interface GetOptions {
 export interface SendOptions extends GetOptions {
   readonly body?: unknown;
   readonly idempotencyKey?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** told of an answer, whatever it says, before it is read; must neither read nor throw */
+  readonly onResponse?: (response: Response) => void;
 }
 
 /** A refusal that names a time to come back (`Retry-After`) carries it as `retryAfterMs`. */
 export async function getJson<T>(path: string, options: GetOptions = {}): Promise<Result<T, Failure>> {
-  const result = await call<T>(path, { headers: { Accept: "application/json" } }, options.signal);
+  const result = await call<T>(path, { headers: { Accept: "application/json" } }, options);
   // Only here: a replayed answer to a POST may be old, and its clock with it.
   if (result.ok) noteServerTime(result.value);
   return result;
@@ -31,13 +34,21 @@ export async function sendJson<T>(
   path: string,
   options: SendOptions = {},
 ): Promise<Result<T, Failure>> {
-  const headers: Record<string, string> = { Accept: "application/json", "Content-Type": "application/json" };
+  const headers: Record<string, string> = {
+    ...options.headers,
+    Accept: "application/json",
+    "Content-Type": "application/json",
+  };
   if (options.idempotencyKey !== undefined) headers["Idempotency-Key"] = options.idempotencyKey;
   const body = JSON.stringify(options.body ?? {});
-  return call<T>(path, { method, headers, body }, options.signal);
+  return call<T>(path, { method, headers, body }, options);
 }
 
-async function call<T>(path: string, init: RequestInit, signal?: AbortSignal): Promise<Result<T, Failure>> {
+async function call<T>(
+  path: string,
+  init: RequestInit,
+  { signal, onResponse }: Pick<SendOptions, "signal" | "onResponse">,
+): Promise<Result<T, Failure>> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const response = await fetch(path, {
@@ -45,6 +56,7 @@ async function call<T>(path: string, init: RequestInit, signal?: AbortSignal): P
       credentials: "same-origin",
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     });
+    onResponse?.(response);
     const text = await response.text();
     const body: unknown = text === "" ? undefined : JSON.parse(text);
     if (response.ok) return ok(body as T);

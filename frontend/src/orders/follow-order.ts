@@ -1,5 +1,6 @@
 // Follows one order until nothing is awaited any more: decided, and no money on its way. News is pushed over the feed;
-// polling is only for when there is no feed, and after the end nothing leaves this page: no poll, no reconnect.
+// polling is only for when there is no feed, and after the end nothing leaves this page: no poll, no reconnect; but,
+// where the order's trace is kept, how soon its end was painted.
 
 import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
 import type { OfferAnswer, OrderView } from "../../../shared/contracts/orders.schema.ts";
@@ -8,6 +9,7 @@ import { createFeed, type Feed } from "../feed/feed.ts";
 import { getJson, sendJson } from "../http/client.ts";
 import type { Failure } from "../http/failure.ts";
 import { serverNow } from "../http/server-clock.ts";
+import { traceOrderPaint } from "../tracing/paint-spans.ts";
 import { isAwaited, isComplete, newsDueBy, withAnswer, withProgress } from "./order-state.ts";
 
 const POLL_WITHOUT_FEED_AFTER_MS = 3_000;
@@ -46,7 +48,13 @@ export function followOrder(initial: OrderView): FollowedOrder {
   const followed: FollowedOrder = { order, offline, answerOffer };
   if (ended()) return followed;
 
-  const feed = createFeed(initial.eventId);
+  const feed = createFeed(initial.eventId, {
+    onTracedOrder: (progress, traceparent) => {
+      const isNews = withProgress(order(), progress) !== order();
+      const { eventId } = initial;
+      if (isNews) traceOrderPaint(progress, { eventId, traceparent, serverNow: feed.serverNow });
+    },
+  });
   createEffect(() => {
     const progress = feed.orders().get(initial.orderId);
     if (progress !== undefined) setOrder((known) => withProgress(known, progress));

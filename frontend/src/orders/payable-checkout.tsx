@@ -4,6 +4,7 @@ import type { OrderRequest, OrderView } from "../../../shared/contracts/orders.s
 import type { HoldView } from "../../../shared/contracts/holds.schema.ts";
 import { createFeed, type Feed } from "../feed/feed.ts";
 import type { Failure } from "../http/failure.ts";
+import { serverNow } from "../http/server-clock.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { Card, CardContent, CardHeader, CardTitle } from "../ui/card.tsx";
@@ -38,7 +39,7 @@ export function PayableCheckout(props: PayableCheckoutProps): JSX.Element {
   const feed = createFeed(scene.basket.eventId);
   const { hold, ask } = followHold(feed, scene.basket, scene.hold);
   const form = createBuyerForm(scene.record.request);
-  const payment = createCheckoutPayment(props, form, ask);
+  const payment = createCheckoutPayment(props, { form, feed, askForHold: ask });
   const busy = (): boolean => payment.state().kind === "busy";
   // Not before there is an answer: its order is what this page is waiting for.
   const frozen = (): boolean => busy() || payment.state().kind === "unknown";
@@ -132,10 +133,15 @@ function PayPanel(props: PayPanelProps): JSX.Element {
   );
 }
 
+interface CheckoutParts {
+  readonly form: ReturnType<typeof createBuyerForm>;
+  readonly feed: Feed;
+  readonly askForHold: () => Promise<unknown>;
+}
+
 function createCheckoutPayment(
   props: PayableCheckoutProps,
-  form: ReturnType<typeof createBuyerForm>,
-  askForHold: () => Promise<unknown>,
+  { form, feed, askForHold }: CheckoutParts,
 ): Payment {
   const { t, problem } = useI18n();
   const navigate = useNavigate();
@@ -156,7 +162,10 @@ function createCheckoutPayment(
     void askForHold();
   };
   return createPayment({
+    eventId: scene.basket.eventId,
     holdId: scene.basket.holdId,
+    // The feed knows it best, but a press that is resumed comes before the feed does.
+    serverNow: () => (feed.status() === "live" ? feed.serverNow() : serverNow()),
     sent: scene.record.request,
     onStart: () => toastPaying(t("checkout.sending")),
     onPlaced,

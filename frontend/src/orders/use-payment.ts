@@ -4,8 +4,9 @@ import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 import type { OrderRequest, OrderView } from "../../../shared/contracts/orders.schema.ts";
 import { sendJson } from "../http/client.ts";
 import type { Failure } from "../http/failure.ts";
+import { startPress, type PressTrace } from "../tracing/press-trace.ts";
 import { checkoutRecords } from "./browser-records.ts";
-import { placeOrder, type PlaceProgress } from "./place-order.ts";
+import { placeOrder, type PlaceOutcome, type PlaceProgress } from "./place-order.ts";
 
 export type PaymentState =
   | { readonly kind: "idle" }
@@ -16,7 +17,9 @@ export type PaymentState =
   | { readonly kind: "unknown"; readonly failure: Failure };
 
 export interface PaymentOptions {
+  readonly eventId: string;
   readonly holdId: string;
+  readonly serverNow: () => number;
   /** what was sent before this page was loaded */
   readonly sent: OrderRequest | undefined;
   readonly onStart: () => void;
@@ -36,16 +39,20 @@ export function createPayment(options: PaymentOptions): Payment {
   let gone = false;
   onCleanup(() => (gone = true));
 
-  const run = async (request: OrderRequest): Promise<void> => {
+  const run = async (request: OrderRequest, press: PressTrace): Promise<void> => {
     // If another tab was quicker, its content is what goes with the key.
     const record = await checkoutRecords.freeze(options.holdId, request);
     sent = record.request ?? request;
     const body = sent;
     const outcome = await placeOrder({
-      send: () => sendJson<OrderView>("POST", "/api/orders", { body, idempotencyKey: record.key }),
+      send: () =>
+        press.attempt((traced) =>
+          sendJson<OrderView>("POST", "/api/orders", { body, idempotencyKey: record.key, ...traced }),
+        ),
       wait: waitOrOnline,
       onProgress: (progress) => progress !== "sending" && setState({ kind: "busy", progress }),
     });
+    press.end(traceOf(outcome));
     if (outcome.kind === "placed") await checkoutRecords.placed(options.holdId, outcome.order.orderId);
     if (outcome.kind === "refused") {
       await checkoutRecords.renew(options.holdId, record.key);
@@ -64,9 +71,10 @@ export function createPayment(options: PaymentOptions): Payment {
   const start = (request: OrderRequest, progress: PlaceProgress | "resuming"): void => {
     // Told synchronously: the second click of a double click finds it so.
     if (state().kind === "busy") return;
+    const press = startPress(options);
     setState({ kind: "busy", progress });
     options.onStart();
-    void run(request);
+    void run(request, press);
   };
   const resume = (): void => {
     if (sent !== undefined) start(sent, "resuming");
@@ -79,6 +87,17 @@ export function createPayment(options: PaymentOptions): Payment {
   onCleanup(() => removeEventListener("online", onOnline));
 
   return { state, pay: (request) => start(sent ?? request, "sending") };
+}
+
+function traceOf(outcome: PlaceOutcome): Parameters<PressTrace["end"]>[0] {
+  switch (outcome.kind) {
+    case "placed":
+      return { orderId: outcome.order.orderId, status: outcome.order.status };
+    case "refused":
+      return { error: outcome.problem.code };
+    case "unknown":
+      return { error: outcome.failure.code };
+  }
 }
 
 /** A pause that ends early when the network comes back. */

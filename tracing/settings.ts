@@ -74,8 +74,9 @@ const SAMPLERS: readonly SamplerName[] = [
 
 /** The standard's defaults, but for the delay: an invocation must not be kept alive for 5 s by its spans. */
 const DEFAULTS = { timeoutMs: 10_000, delayMs: 1_000, queueLimit: 2_048, batchLimit: 512 } as const;
-/** A Worker lives for 30 s after its answer; whatever is set, an export ends before. */
-const MOST_MS = 25_000;
+/** A Worker lives for 30 s after its answer; whatever is set, spans are sent by then. */
+const MOST_DELAY_MS = 10_000;
+const MOST_TIMEOUT_MS = 15_000;
 const MOST_SPANS = 16_384;
 
 /** Reads `env`. Never throws: what cannot be understood is left at its default and told in `problems`. */
@@ -106,10 +107,10 @@ export function readSettings(env: TracingEnv): Settings {
     hasCollector: env.JARI_TRACES === "on",
     timeoutMs: number(
       "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
-      number("OTEL_EXPORTER_OTLP_TIMEOUT", DEFAULTS.timeoutMs, MOST_MS),
-      MOST_MS,
+      number("OTEL_EXPORTER_OTLP_TIMEOUT", DEFAULTS.timeoutMs, MOST_TIMEOUT_MS),
+      MOST_TIMEOUT_MS,
     ),
-    delayMs: number("OTEL_BSP_SCHEDULE_DELAY", DEFAULTS.delayMs, MOST_MS),
+    delayMs: number("OTEL_BSP_SCHEDULE_DELAY", DEFAULTS.delayMs, MOST_DELAY_MS),
     queueLimit: number("OTEL_BSP_MAX_QUEUE_SIZE", DEFAULTS.queueLimit, MOST_SPANS),
     batchLimit: Math.max(1, number("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", DEFAULTS.batchLimit, MOST_SPANS)),
     problems,

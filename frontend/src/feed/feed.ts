@@ -15,9 +15,11 @@ import { commandByHttp } from "./http-commands.ts";
 import { applyFrame, type SeatPicture } from "./seat-picture.ts";
 import { createSeatPoll } from "./seat-poll.ts";
 import { createServerClock } from "./server-clock.ts";
-import { createTracedNews, type TracedNewsOptions } from "./traced-news.ts";
+import { createTracedNews } from "./traced-news.ts";
 
 const POLL_AFTER_MS = 3_000;
+/** Less than POLL_AFTER_MS: a feed that lingers never polls. */
+const LINGER_MS = 2_000;
 
 export type FeedStatus = "connecting" | "live" | "offline";
 export type SeatListener = (changed: readonly number[] | "all") => void;
@@ -41,11 +43,13 @@ export interface Feed {
   readonly hold: (request: HoldRequest) => Promise<Result<HoldView, Failure>>;
   readonly extend: (holdId: string) => Promise<Result<HoldView, Failure>>;
   readonly giveBack: (holdId: string) => Promise<Result<undefined, Failure>>;
+  /** From now on it outlives its component by a moment, for news of a kept trace that comes between two pages. */
+  readonly linger: () => void;
   readonly close: () => void;
 }
 
 /** Opens the feed of `eventId`, and closes it with the component that owns the call. */
-export function createFeed(eventId: string, options: Pick<TracedNewsOptions, "onTracedOrder"> = {}): Feed {
+export function createFeed(eventId: string): Feed {
   const base = `/api/events/${encodeURIComponent(eventId)}`;
   const clock = createServerClock();
   const seats = createSeats(() => socket.send(resumeFrom(seats.picture())));
@@ -59,7 +63,7 @@ export function createFeed(eventId: string, options: Pick<TracedNewsOptions, "on
   fallback.startSoon();
 
   const serverNow = (): number => Date.now() + clock.offsetMs();
-  const traced = createTracedNews({ eventId, seats, holds, serverNow, ...options });
+  const traced = createTracedNews({ eventId, seats, holds, serverNow });
   const takeHold = (hold: HoldView): void => {
     clock.observe(hold.serverTime, Date.now());
     setHolds((known) => withHold(known, hold));
@@ -105,7 +109,8 @@ export function createFeed(eventId: string, options: Pick<TracedNewsOptions, "on
     fallback.stop();
     traced.stop();
   };
-  if (getOwner() !== null) onCleanup(close);
+  let lingerMs = 0;
+  if (getOwner() !== null) onCleanup(() => void (lingerMs > 0 ? setTimeout(close, lingerMs) : close()));
 
   return {
     status,
@@ -115,6 +120,7 @@ export function createFeed(eventId: string, options: Pick<TracedNewsOptions, "on
     orders,
     crowded: () => crowded() > 0,
     ...commandsBy(run),
+    linger: () => void (lingerMs = LINGER_MS),
     close,
   };
 }

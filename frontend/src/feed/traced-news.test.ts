@@ -3,6 +3,7 @@ import type { FeedDown } from "../../../shared/contracts/feed-messages.ts";
 import type { HoldView } from "../../../shared/contracts/holds.schema.ts";
 import type { OrderProgress } from "../../../shared/contracts/orders.schema.ts";
 import { HELD } from "../../../shared/domain/seat.ts";
+import { createFirstTime } from "../tracing/first-time.ts";
 import { createTracedNews } from "./traced-news.ts";
 
 const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -21,12 +22,13 @@ const order: OrderProgress = {
 };
 
 /** What is measured of `message` on a page that knows `holds`. */
-function told(message: FeedDown, holds: readonly HoldView[] = []) {
+function told(message: FeedDown, holds: readonly HoldView[] = [], isFirst = createFirstTime()) {
   const orders: unknown[] = [];
   let awaited = 0;
   const news = createTracedNews({
     ...{ eventId: "e0000000-0000-7000-8000-000000000001", serverNow: () => 6, holds: () => holds },
-    onTracedOrder: (...args) => void orders.push(args),
+    orders: { told: (...[its, painting]) => void orders.push([its, painting.traceparent]) },
+    isFirst,
     seats: {
       states: () => Uint8Array.of(HELD),
       subscribe: () => {
@@ -64,6 +66,12 @@ describe("seats are measured", () => {
   ])("for nothing that is of %s", (_, message, holds) => {
     expect(told(message, holds).seats).toBe(0);
   });
+});
+
+test("seats are measured once, whichever feed of the tab is the first to tell", () => {
+  const isFirst = createFirstTime();
+  const ended: FeedDown = { type: "hold", hold: sold, traceparent };
+  expect([told(ended, [paying], isFirst).seats, told(ended, [paying], isFirst).seats]).toEqual([1, 0]);
 });
 
 test("an order is told to who shows it, where its trace is kept", () => {

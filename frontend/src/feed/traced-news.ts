@@ -2,15 +2,16 @@
 
 import type { FeedDown } from "../../../shared/contracts/feed-messages.ts";
 import type { HoldView } from "../../../shared/contracts/holds.schema.ts";
-import type { OrderProgress } from "../../../shared/contracts/orders.schema.ts";
+import { firstTimeInTab, type FirstTime } from "../tracing/first-time.ts";
+import { orderPaints, type OrderPaints } from "../tracing/order-paints.ts";
 import { createSeatPaints, type PaintedSeats, type PaintOptions } from "../tracing/paint-spans.ts";
 
 export interface TracedNewsOptions extends Omit<PaintOptions, "traceparent"> {
   readonly seats: PaintedSeats;
   /** the buyer's holds as the page knows them */
   readonly holds: () => readonly HoldView[];
-  /** An order is told of by a frame whose trace is kept: that of `traceparent`. */
-  readonly onTracedOrder?: (order: OrderProgress, traceparent: string) => void;
+  readonly orders?: Pick<OrderPaints, "told">;
+  readonly isFirst?: FirstTime;
 }
 
 export interface TracedNews {
@@ -20,20 +21,20 @@ export interface TracedNews {
   readonly stop: () => void;
 }
 
-export function createTracedNews({
-  seats,
-  holds,
-  onTracedOrder,
-  ...painting
-}: TracedNewsOptions): TracedNews {
+export function createTracedNews(options: TracedNewsOptions): TracedNews {
+  const { seats, holds, orders = orderPaints, isFirst = firstTimeInTab, ...painting } = options;
   const paints = createSeatPaints(seats);
+  const holdTold = (hold: HoldView, traceparent: string): void => {
+    if (isNews(holds(), hold) && isFirst(`${hold.holdId} ${hold.status}`))
+      paints.holdTold(hold, { ...painting, traceparent });
+  };
   return {
     told(message) {
       if (message.type !== "hold" && message.type !== "order") return;
       const { traceparent } = message;
       if (traceparent === undefined) return;
-      if (message.type === "order") onTracedOrder?.(message.order, traceparent);
-      else if (isNews(holds(), message.hold)) paints.holdTold(message.hold, { ...painting, traceparent });
+      if (message.type === "order") orders.told(message.order, { ...painting, traceparent });
+      else holdTold(message.hold, traceparent);
     },
     stop: paints.stop,
   };

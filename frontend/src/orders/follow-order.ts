@@ -9,7 +9,7 @@ import { createFeed, type Feed } from "../feed/feed.ts";
 import { getJson, sendJson } from "../http/client.ts";
 import type { Failure } from "../http/failure.ts";
 import { serverNow } from "../http/server-clock.ts";
-import { traceOrderPaint } from "../tracing/paint-spans.ts";
+import { orderPaints } from "../tracing/order-paints.ts";
 import { isAwaited, isComplete, newsDueBy, withAnswer, withProgress } from "./order-state.ts";
 
 const POLL_WITHOUT_FEED_AFTER_MS = 3_000;
@@ -48,13 +48,7 @@ export function followOrder(initial: OrderView): FollowedOrder {
   const followed: FollowedOrder = { order, offline, answerOffer };
   if (ended()) return followed;
 
-  const feed = createFeed(initial.eventId, {
-    onTracedOrder: (progress, traceparent) => {
-      const isNews = withProgress(order(), progress) !== order();
-      const { eventId } = initial;
-      if (isNews) traceOrderPaint(progress, { eventId, traceparent, serverNow: feed.serverNow });
-    },
-  });
+  const feed = createFeed(initial.eventId);
   createEffect(() => {
     const progress = feed.orders().get(initial.orderId);
     if (progress !== undefined) setOrder((known) => withProgress(known, progress));
@@ -66,6 +60,7 @@ export function followOrder(initial: OrderView): FollowedOrder {
     setOffline(false);
     if (alone) onCleanup(pollWithBackoff(ask, () => setOffline(true)));
   });
+  createEffect(() => orderPaints.shown(order()));
   askWhenOverdue(order, ended, ask);
   closeAfterEnd(feed, order, ended);
   return followed;

@@ -168,6 +168,7 @@ function createCheckoutPayment(
     serverNow: () => (feed.status() === "live" ? feed.serverNow() : serverNow()),
     sent: scene.record.request,
     onStart: () => toastPaying(t("checkout.sending")),
+    onTraced: feed.linger,
     onPlaced,
     onRefused,
     onUnknown: () => toastUnpaid(t("checkout.lostTitle")),

@@ -23,6 +23,8 @@ export interface PaymentOptions {
   /** what was sent before this page was loaded */
   readonly sent: OrderRequest | undefined;
   readonly onStart: () => void;
+  /** there is an answer, and the trace of the press is kept; told before what the answer is */
+  readonly onTraced: () => void;
   readonly onPlaced: (order: OrderView) => void;
   readonly onRefused: (failure: Failure) => void;
   readonly onUnknown: (failure: Failure) => void;
@@ -52,7 +54,7 @@ export function createPayment(options: PaymentOptions): Payment {
       wait: waitOrOnline,
       onProgress: (progress) => progress !== "sending" && setState({ kind: "busy", progress }),
     });
-    press.end(traceOf(outcome));
+    if (press.end(traceOf(outcome))) options.onTraced();
     if (outcome.kind === "placed") await checkoutRecords.placed(options.holdId, outcome.order.orderId);
     if (outcome.kind === "refused") {
       await checkoutRecords.renew(options.holdId, record.key);

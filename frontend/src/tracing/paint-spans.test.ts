@@ -1,16 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { browserSpanSchema, type BrowserSpan } from "../../../shared/contracts/browser-spans.schema.ts";
 import type { HoldView } from "../../../shared/contracts/holds.schema.ts";
-import type { OrderProgress } from "../../../shared/contracts/orders.schema.ts";
 import { AVAILABLE, HELD, SOLD, type SeatState } from "../../../shared/domain/seat.ts";
 import type { Screen } from "./after-paint.ts";
-import {
-  createSeatPaints,
-  MOST_AWAITED,
-  MOST_PAINT_MS,
-  traceOrderPaint,
-  type PaintOptions,
-} from "./paint-spans.ts";
+import { createSeatPaints, MOST_AWAITED, MOST_PAINT_MS, type PaintOptions } from "./paint-spans.ts";
 
 const T0 = 1_767_225_600_000;
 const EVENT = "e0000000-0000-7000-8000-000000000001";
@@ -49,60 +42,6 @@ function watch() {
   };
   return { kept, frame, state, options };
 }
-
-const order: OrderProgress = {
-  orderId: ORDER,
-  status: "CONFIRMED",
-  payment: { status: "CAPTURED" },
-  tickets: [],
-  version: 4,
-};
-
-describe("the painting of an order", () => {
-  test("lasts from its frame until the frame after it is over", () => {
-    const { kept, frame, options } = watch();
-    traceOrderPaint(order, options);
-    frame();
-    expect(kept).toEqual([]); // this frame is being painted
-    frame();
-    expect(kept).toEqual([
-      {
-        ...{ traceId: TRACE, spanId: kept[0]?.spanId, parentSpanId: FRAME, name: "paint order" },
-        ...{ startMs: T0, endMs: T0 + 32 },
-        attributes: { eventId: EVENT, orderId: ORDER, status: "CONFIRMED" },
-      },
-    ]);
-    frame();
-    expect(kept).toHaveLength(1);
-  });
-
-  test.each([
-    ["a trace that is not kept", `00-${TRACE}-${FRAME}-00`],
-    ["what is no trace", "yes"],
-  ])("is not measured for %s", (_, text) => {
-    const { kept, frame, options } = watch();
-    traceOrderPaint(order, { ...options, traceparent: text });
-    for (let i = 0; i < 3; i++) frame();
-    expect(kept).toEqual([]);
-  });
-
-  test("is not measured in a tab in the background", () => {
-    const { kept, frame, state, options } = watch();
-    state.hidden = true;
-    traceOrderPaint(order, options);
-    state.hidden = false;
-    for (let i = 0; i < 3; i++) frame();
-    expect(kept).toEqual([]);
-  });
-
-  test("is forgotten where the tab came forward too late", () => {
-    const { kept, frame, options } = watch();
-    traceOrderPaint(order, options);
-    vi.advanceTimersByTime(MOST_PAINT_MS);
-    for (let i = 0; i < 3; i++) frame();
-    expect(kept).toEqual([]);
-  });
-});
 
 describe("the painting of a hold's seats", () => {
   const hold: HoldView = {
@@ -168,6 +107,18 @@ describe("the painting of a hold's seats", () => {
     expect(kept.map(({ attributes }) => attributes)).toEqual([
       { eventId: EVENT, holdId: HOLD, status: "RELEASED" },
     ]);
+  });
+
+  test("is not measured where the tab was in the background as the news came", () => {
+    const { paints, become, frame, state, kept, options, listeners } = openMap([AVAILABLE, HELD, HELD]);
+    state.hidden = true;
+    paints.holdTold(hold, options);
+    expect(listeners.size).toBe(0);
+    state.hidden = false;
+    become(AVAILABLE, SOLD, SOLD);
+    frame();
+    frame();
+    expect(kept).toEqual([]);
   });
 
   test.each(["HELD", "PAYING", "OFFERED"] as const)("is not measured for %s", (status) => {

@@ -4,7 +4,6 @@
 
 import type { BrowserSpan } from "../../../shared/contracts/browser-spans.schema.ts";
 import type { HoldView } from "../../../shared/contracts/holds.schema.ts";
-import type { OrderProgress } from "../../../shared/contracts/orders.schema.ts";
 import { readTraceparent } from "../../../shared/contracts/trace-context.ts";
 import { AVAILABLE, SOLD } from "../../../shared/domain/seat.ts";
 import { afterPaint, browserScreen, type Screen } from "./after-paint.ts";
@@ -26,28 +25,27 @@ export interface PaintOptions {
   readonly keep?: (spans: readonly BrowserSpan[]) => void;
 }
 
-interface Paint {
+export interface Paint {
+  /** ms since the frame came */
+  readonly elapsedMs: () => number;
   /** Call once the page has what it needs to paint. */
   readonly ready: (attributes: SpanAttributes) => void;
 }
 
-function beginPaint(name: "paint order" | "paint seats", painting: PaintOptions): Paint | undefined {
+/** Begins with the frame that has just come; `undefined` where its trace is not kept, or nobody is looking. */
+export function beginPaint(name: "paint order" | "paint seats", painting: PaintOptions): Paint | undefined {
   const { eventId, traceparent, serverNow, screen = browserScreen, keep = keepSpans } = painting;
   const parent = readTraceparent(traceparent);
   if (parent?.sampled !== true || screen.isHidden()) return undefined;
   const { traceId, spanId: parentSpanId } = parent;
   const span = openSpan({ name, traceId, parentSpanId, serverNow });
   return {
+    elapsedMs: span.elapsedMs,
     ready: (attributes) =>
       afterPaint(screen, () => {
         if (span.elapsedMs() <= MOST_PAINT_MS) keep([span.end({ eventId, ...attributes })]);
       }),
   };
-}
-
-/** `order` is news to the page, which shows it in this same turn. */
-export function traceOrderPaint(order: OrderProgress, painting: PaintOptions): void {
-  beginPaint("paint order", painting)?.ready({ orderId: order.orderId, status: order.status });
 }
 
 /** The picture of the seats, one byte a seat, and the news of its changes. */

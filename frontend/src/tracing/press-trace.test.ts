@@ -52,7 +52,7 @@ describe("a press that is answered", () => {
     vi.advanceTimersByTime(5);
     expect(await attempt(ok("an order"), { status: 201, traceresponse: says("01") })).toEqual(ok("an order"));
     expect(kept).toEqual([]);
-    trace.end({ orderId: ORDER, status: "PENDING" });
+    expect(trace.end({ orderId: ORDER, status: "PENDING" })).toBe(true);
 
     const [asked] = sent;
     const [pay, post] = kept;
@@ -82,7 +82,7 @@ describe("a press that is answered", () => {
   ])("is forgotten where the trace %s", async (_, traceresponse) => {
     const { trace, attempt, kept } = press();
     await attempt(ok("an order"), { status: 201, ...(traceresponse !== undefined && { traceresponse }) });
-    trace.end({ orderId: ORDER });
+    expect(trace.end({ orderId: ORDER })).toBe(false);
     expect(kept).toEqual([]);
   });
 });

@@ -31,8 +31,8 @@ export interface PressTrace {
   readonly attempt: <T>(
     send: (options: TraceOptions) => Promise<Result<T, Failure>>,
   ) => Promise<Result<T, Failure>>;
-  /** The press has been answered, or given up. `attributes`: what became of it. */
-  readonly end: (attributes: SpanAttributes) => void;
+  /** The press has been answered, or given up. `attributes`: what became of it. Whether its trace is kept. */
+  readonly end: (attributes: SpanAttributes) => boolean;
 }
 
 export function startPress({ eventId, holdId, serverNow, keep = keepSpans }: PressOptions): PressTrace {
@@ -65,6 +65,7 @@ export function startPress({ eventId, holdId, serverNow, keep = keepSpans }: Pre
     },
     end(attributes) {
       if (isKept) keep([pay.end({ eventId, holdId, ...attributes }), ...tries]);
+      return isKept;
     },
   };
 }

@@ -18,9 +18,13 @@ import { watchTraffic, type Traffic } from "./support/traffic.ts";
 const SILENCE_MS = 6_000;
 const LOST_SOCKET = /WebSocket connection to .* failed/;
 
+/** How soon an order's end was painted, and its tickets: told once each, where the order's trace is kept. */
+const MOST_SPANS_AFTER_END = 3;
+
 /** Counts what leaves the page from this moment on, while somebody fidgets with it. */
 async function expectSilence(page: Page, traffic: Traffic): Promise<void> {
   const before = traffic.sent.length;
+  const spansBefore = traffic.spans().length;
   for (const link of await page.locator("header a:visible, main a").all()) await link.hover();
   await page.evaluate(() => {
     globalThis.dispatchEvent(new Event("online"));
@@ -29,6 +33,7 @@ async function expectSilence(page: Page, traffic: Traffic): Promise<void> {
   });
   await page.waitForTimeout(SILENCE_MS); // a count of nothing has no end to wait for
   expect(traffic.since(before)).toEqual([]);
+  expect(traffic.spans().length - spansBefore).toBeLessThanOrEqual(MOST_SPANS_AFTER_END);
 }
 
 test(

@@ -2,6 +2,8 @@
 
 import type { Page, Request } from "@playwright/test";
 
+const SPANS_PATH = "/api/traces";
+
 export interface Sent {
   /** an HTTP method, or SOCKET for a new one */
   readonly method: string;
@@ -16,7 +18,9 @@ export interface Traffic {
   readonly orders: () => readonly Sent[];
   readonly ordersRead: (orderId: string) => readonly Sent[];
   readonly sockets: () => readonly Sent[];
-  /** What has been sent since `count` were. */
+  /** What browsers tell of traces that are kept: a moment after each thing it tells of. */
+  readonly spans: () => readonly Sent[];
+  /** What has been sent since `count` were, but for spans. */
   readonly since: (count: number) => readonly Sent[];
 }
 
@@ -31,7 +35,8 @@ export function watchTraffic(page: Page): Traffic {
     orders: select("POST", "/api/orders"),
     ordersRead: (orderId) => select("GET", `/api/orders/${orderId}`)(),
     sockets: () => sent.filter((each) => each.method === "SOCKET"),
-    since: (count) => sent.slice(count),
+    spans: select("POST", SPANS_PATH),
+    since: (count) => sent.slice(count).filter(({ path }) => path !== SPANS_PATH),
   };
 }
 

@@ -41,8 +41,9 @@ await must(
 
 stopOnSignals();
 const wrangler = ["dev", "--port", String(PORT), "--ip", HOST, "--persist-to", stateFolder];
+const variables = ["--var", "JARI_TRACES:on"]; // /ops/traces shows what happens here
 const unasked = ["--show-interactive-dev-session=false", "--log-level", DEV ? "log" : "error"];
-keep("wrangler dev", "wrangler", [...wrangler, ...unasked]);
+keep("wrangler dev", "wrangler", [...wrangler, ...variables, ...unasked]);
 if (DEV) keep("vite", "node", [join(ROOT, "scripts/lib/vite-dev.mjs"), String(VITE_PORT), workerOrigin]);
 
 const up = await waitForOk(`${workerOrigin}/api/health`, { timeoutMs: START_TIMEOUT_MS, stop: isStopping });

@@ -17,12 +17,12 @@ function setUp(changes: Partial<SpanQueueOptions> = {}): Setup {
   const sent: ReadableSpan[][] = [];
   const lost: number[] = [];
   const kept: Promise<void>[] = [];
-  const send: Send = async (spans) => void sent.push([...spans]);
+  const send: Send = async (batch) => void sent.push([...batch]);
   const queue = new SpanQueue({
     ...{ destinations: [send], queueLimit: 10, batchLimit: 4, delayMs: 1_000, timeoutMs: 5_000 },
     keepAlive: (work) => void kept.push(work),
     now: () => Date.now(),
-    onLost: (spans) => void lost.push(spans),
+    onLost: (count) => void lost.push(count),
     ...changes,
   });
   return { queue, sent, lost, kept };

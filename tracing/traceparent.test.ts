@@ -56,7 +56,7 @@ describe("from outside", () => {
       ids.map((id) => flagsOf(contextFromOutside(`00-${id}-b7ad6b7169203331-01`)) ?? -1);
     const decided = decide();
     expect(decide()).toEqual(decided);
-    const kept = decided.filter((flags) => flags === TraceFlags.SAMPLED).length;
+    const kept = decided.filter((flags) => (flags & TraceFlags.SAMPLED) !== 0).length;
     expect(kept).toBeGreaterThan(120);
     expect(kept).toBeLessThan(280);
   });

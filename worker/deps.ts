@@ -8,7 +8,8 @@ import { assetCharts, type ChartSource } from "./catalog/chart-source.ts";
 import { openDb, type Db } from "./db/client.ts";
 import type { PaymentProvider } from "./payments/payment-provider.ts";
 import { sandboxPayments } from "./payments/sandbox/sandbox-adapter.ts";
-import { startTracing } from "../tracing/tracing.ts";
+import type { TraceCollectorRpc } from "../shared/contracts/trace-collector.ts";
+import { COLLECTOR, startTracing } from "../tracing/tracing.ts";
 import type { Env } from "./platform/env.ts";
 import { tracedD1 } from "./platform/traced-d1.ts";
 import { TracedSeats } from "./platform/traced-seats.ts";
@@ -25,6 +26,8 @@ export interface Deps {
   /** a UUIDv7 */
   readonly newId: () => string;
   readonly newTicketCode: () => string;
+  /** Jari's own collector of traces, where it is on */
+  readonly traces: TraceCollectorRpc | undefined;
   readonly secrets: { readonly session: string; readonly organiser: string };
   /** Work that goes on after the answer. It must bear being lost. */
   readonly background: (work: Promise<unknown>) => void;
@@ -60,6 +63,7 @@ function makeStanding(env: Env): Standing {
     clock: { now: () => Date.now() },
     newId: uuidv7,
     newTicketCode,
+    traces: env.JARI_TRACES === "on" ? env.TRACE_COLLECTOR.getByName(COLLECTOR) : undefined,
     secrets: { session: secret(env, "SESSION_SECRET"), organiser: secret(env, "ORGANISER_TOKEN") },
   };
 }

@@ -6,6 +6,7 @@ import { everyMinute } from "./platform/scheduled.ts";
 
 export { EventSeats } from "../durable-objects/event-seats/event-seats.do.ts";
 export { SeatRelay } from "../durable-objects/seat-relay/seat-relay.do.ts";
+export { TraceCollector } from "../durable-objects/trace-collector/trace-collector.do.ts";
 export { SandboxProvider } from "../durable-objects/sandbox-provider/sandbox-provider.do.ts";
 
 export default {

@@ -3,6 +3,7 @@
 import type { Message } from "../../shared/contracts/messages.schema.ts";
 import type { RelaySourceRpc, SeatRelayRpc } from "../../shared/contracts/seat-relay.ts";
 import type { SeatAuthorityRpc } from "../../shared/contracts/seat-authority.ts";
+import type { TraceCollectorRpc } from "../../shared/contracts/trace-collector.ts";
 import type { TracingEnv } from "../../tracing/settings.ts";
 
 export interface Env extends TracingEnv {
@@ -11,6 +12,7 @@ export interface Env extends TracingEnv {
   readonly EVENT_SEATS: DurableObjectNamespace<Rpc.DurableObjectBranded & SeatAuthorityRpc & RelaySourceRpc>;
   readonly SEAT_RELAY: DurableObjectNamespace<Rpc.DurableObjectBranded & SeatRelayRpc>;
   readonly SANDBOX_PROVIDER: DurableObjectNamespace;
+  readonly TRACE_COLLECTOR: DurableObjectNamespace<Rpc.DurableObjectBranded & TraceCollectorRpc>;
   readonly PAYMENTS_QUEUE: Queue<Message>;
   readonly ORDERS_QUEUE: Queue<Message>;
   /** signs the buyer's session cookie */

@@ -60,15 +60,34 @@ describe("spans", () => {
     expect(names(sent)).toEqual([["span 0", "span 1", "span 2"]]);
   });
 
-  test("go out in requests of a bounded size", async () => {
+  test("go out at once where there is enough for a request, and the rest in its time", async () => {
     const { queue, sent } = setUp();
     for (const span of spans(9)) queue.onEnd(span);
+    expect(sent.map(({ length }) => length)).toEqual([4, 4]);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(sent.map(({ length }) => length)).toEqual([4, 4, 1]);
   });
 
+  test("wait where an endpoint has two requests to answer already, and go out in requests of a bounded size", async () => {
+    const answers: (() => void)[] = [];
+    const sent: number[] = [];
+    const send: Send = ({ length }) =>
+      new Promise((resolve) => {
+        sent.push(length);
+        answers.push(resolve);
+      });
+    const { queue } = setUp({ destinations: [send], queueLimit: 100 });
+    for (const span of spans(17)) queue.onEnd(span);
+    expect(sent).toEqual([4, 4]);
+    for (const answer of answers.splice(0)) answer();
+    await vi.advanceTimersByTimeAsync(1_000);
+    for (const answer of answers.splice(0)) answer();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent).toEqual([4, 4, 4, 4]);
+  });
+
   test("beyond what may wait are dropped, and counted", async () => {
-    const { queue, sent, lost } = setUp();
+    const { queue, sent, lost } = setUp({ batchLimit: 20 });
     for (const span of spans(13)) queue.onEnd(span);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(sent.flat()).toHaveLength(10);
@@ -148,4 +167,18 @@ test("an invocation that dies with its gathering leaves the spans to the next on
   expect(kept).toHaveLength(2);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(sent.flat()).toHaveLength(3);
+});
+
+test("requests of invocations that died are waited for no longer than they may take", async () => {
+  const sent: number[] = [];
+  const never: Send = ({ length }) => {
+    sent.push(length);
+    return new Promise(() => undefined);
+  };
+  const { queue } = setUp({ destinations: [never], queueLimit: 100 });
+  for (const span of spans(12)) queue.onEnd(span);
+  expect(sent).toEqual([4, 4]);
+  vi.setSystemTime(Date.now() + 5_001);
+  for (const span of spans(1)) queue.onEnd(span);
+  expect(sent).toEqual([4, 4, 4]);
 });

@@ -9,6 +9,9 @@ import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace";
 /** Sends spans somewhere. Throws where that did not work. */
 export type Send = (spans: readonly ReadableSpan[], signal: AbortSignal) => Promise<void>;
 
+/** Requests under way at once because there was enough for one; what comes meanwhile waits, within its bound. */
+const MAX_SENDING = 2;
+
 export interface SpanQueueOptions {
   readonly destinations: readonly Send[];
   readonly queueLimit: number;
@@ -26,6 +29,8 @@ export class SpanQueue implements SpanProcessor {
   readonly #options: SpanQueueOptions;
   #waiting: ReadableSpan[] = [];
   #dropped = 0;
+  /** when each request that is under way must be over (epoch ms) */
+  #sending: readonly number[] = [];
   /** when the gathering that is under way must be over (epoch ms), if one is */
   #sentBy: number | undefined;
 
@@ -51,12 +56,26 @@ export class SpanQueue implements SpanProcessor {
   add(span: ReadableSpan): void {
     if (this.#waiting.length >= this.#options.queueLimit) this.#dropped++;
     else this.#waiting.push(span);
-    const { now, delayMs, timeoutMs, keepAlive } = this.#options;
+    const { now, delayMs, timeoutMs, batchLimit, keepAlive } = this.#options;
     const at = now();
+    if (this.#waiting.length >= batchLimit && this.#isFree(at)) return keepAlive(this.#send(this.#next()));
     // An invocation may have been ended with its gathering: then the next one takes over.
     if (this.#sentBy !== undefined && at <= this.#sentBy) return;
     this.#sentBy = at + delayMs + 2 * timeoutMs;
     keepAlive(this.#sendSoon());
+  }
+
+  /** A request whose invocation was ended never comes back; it is over when its time is. */
+  #isFree(at: number): boolean {
+    this.#sending = this.#sending.filter((until) => at <= until);
+    return this.#sending.length < MAX_SENDING;
+  }
+
+  #next(): readonly ReadableSpan[] {
+    const { batchLimit } = this.#options;
+    const batch = this.#waiting.slice(0, batchLimit);
+    this.#waiting = this.#waiting.slice(batchLimit);
+    return batch;
   }
 
   async #sendSoon(): Promise<void> {
@@ -66,22 +85,22 @@ export class SpanQueue implements SpanProcessor {
 
   /** Sends what waits, in as many requests as that takes. */
   async forceFlush(): Promise<void> {
-    const { batchLimit, onLost } = this.#options;
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.slice(0, batchLimit);
-      this.#waiting = this.#waiting.slice(batchLimit);
-      await this.#send(batch);
-    }
+    const { onLost } = this.#options;
+    while (this.#waiting.length > 0) await this.#send(this.#next());
     this.#sentBy = undefined;
     if (this.#dropped > 0) onLost(this.#dropped, new Error("too many spans were waiting"));
     this.#dropped = 0;
   }
 
   async #send(batch: readonly ReadableSpan[]): Promise<void> {
-    const { destinations, timeoutMs, onLost } = this.#options;
+    const { destinations, timeoutMs, onLost, now } = this.#options;
+    const until = now() + timeoutMs;
+    this.#sending = [...this.#sending, until];
     const sent = await Promise.allSettled(
       destinations.map(async (send) => send(batch, AbortSignal.timeout(timeoutMs))),
     );
+    const at = this.#sending.indexOf(until);
+    this.#sending = this.#sending.toSpliced(at, at < 0 ? 0 : 1);
     for (const result of sent) if (result.status === "rejected") onLost(batch.length, result.reason);
   }
 

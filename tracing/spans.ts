@@ -4,7 +4,7 @@ import {
   context,
   createContextKey,
   ROOT_CONTEXT,
-  type SpanKind,
+  SpanKind,
   SpanStatusCode,
   trace,
   type Attributes,
@@ -15,7 +15,7 @@ import {
 import { ATTR_ERROR_TYPE, ATTR_MODULE, type Module } from "./attributes.ts";
 import { causeOf } from "./log.ts";
 import { isSampled } from "./traceparent.ts";
-import { mayKeep, tracer } from "./tracing.ts";
+import { keepsNext, tracer } from "./tracing.ts";
 
 /** Under it a context keeps the module that is at work, which is that of whatever it asks for. */
 const MODULE = createContextKey("jari.module");
@@ -36,9 +36,9 @@ export interface SpanPlan {
 export function startSpan(plan: SpanPlan): Span {
   const { name, kind, attributes, links, parent = context.active() } = plan;
   const options = {
-    ...(kind !== undefined && { kind }),
-    attributes: { [ATTR_MODULE]: moduleIn(parent, plan.module), ...attributes },
-    ...(links !== undefined && { links: [...links] }),
+    kind: kind ?? SpanKind.INTERNAL,
+    attributes: { ...attributes, [ATTR_MODULE]: moduleIn(parent, plan.module) },
+    links: links === undefined ? [] : [...links],
   };
   return tracer().startSpan(name, options, parent);
 }
@@ -50,9 +50,7 @@ function moduleIn(parent: Context, module: Module | undefined): string {
 
 /** Starts a span that begins a trace; nothing where that trace is not kept. */
 export function startRoot(plan: Omit<SpanPlan, "parent">): Span | undefined {
-  if (!mayKeep()) return undefined;
-  const span = startSpan({ ...plan, parent: ROOT_CONTEXT });
-  return span.isRecording() ? span : undefined;
+  return keepsNext() ? startSpan({ ...plan, parent: ROOT_CONTEXT }) : undefined;
 }
 
 /** Starts a span that is a part of a trace which is kept; nothing where it is not, or there is none. */

@@ -18,6 +18,7 @@ import {
   AlwaysOffSampler,
   AlwaysOnSampler,
   ParentBasedSampler,
+  RandomIdGenerator,
   SamplingDecision,
   TraceIdRatioBasedSampler,
   TracerProvider,
@@ -50,6 +51,23 @@ interface Running {
   readonly queue: SpanQueue;
   readonly settings: Settings;
   readonly mayKeep: boolean;
+  readonly ids: Ids;
+}
+
+/** The SDK's ids, of which the next trace's can be known before its first span. */
+class Ids extends RandomIdGenerator {
+  #minted: string | undefined;
+
+  mint(): string {
+    this.#minted = super.generateTraceId();
+    return this.#minted;
+  }
+
+  override generateTraceId(): string {
+    const minted = this.#minted ?? super.generateTraceId();
+    this.#minted = undefined;
+    return minted;
+  }
 }
 
 const NOBODY: Tracer = trace.getTracer("nobody");
@@ -80,7 +98,9 @@ function run(settings: Settings, env: TracingBindings): Running {
     now: () => Date.now(),
     onLost: (spans, why) => logError("http", "spans not sent", why, { spans }),
   });
+  const ids = new Ids();
   const provider = new TracerProvider({
+    idGenerator: ids,
     resource: resourceFromAttributes(settings.resource),
     sampler: sampler.all,
     spanProcessors: [queue],
@@ -93,6 +113,7 @@ function run(settings: Settings, env: TracingBindings): Running {
     queue,
     settings,
     mayKeep: sampler !== ALWAYS_OFF,
+    ids,
   };
 }
 
@@ -157,9 +178,13 @@ export function isTracing(): boolean {
   return running !== undefined;
 }
 
-/** Whether any trace that begins here could be kept. */
-export function mayKeep(): boolean {
-  return running !== undefined && running.mayKeep;
+/**
+ * Whether a trace that begins now is to be kept; if so, the next span without a parent must be its first. Where most are
+ * not, this is what a request costs: no span and no context is made for it.
+ */
+export function keepsNext(): boolean {
+  if (running === undefined || !running.mayKeep) return false;
+  return isKept(running.ids.mint());
 }
 
 /** Whether a trace that comes from outside is kept: what its caller says of that is not taken for granted. */

@@ -92,12 +92,7 @@ describe("a purchase", () => {
     const spans = await wholeTrace(exported, traceId);
     expect(orphans(spans)).toEqual([]);
     // Through a database write, an outbox row and a queue each time; and through the company and back.
-    expect(wayTo(spans, "commit")).toEqual([
-      "POST /api/orders",
-      "EventSeats/submit",
-      "seats start-paying",
-      "commit",
-    ]);
+    expect(wayTo(spans, "commit")).toEqual(["POST /api/orders", "seats start-paying", "commit"]);
     expect(wayTo(spans, "process CAPTURE_REQUEST")).toEqual([
       ...["POST /api/orders", "create PAYMENT_REQUEST", "process PAYMENT_REQUEST"],
       ...["create PAYMENT_SUCCESS", "process PAYMENT_SUCCESS", "create ORDER_CONFIRMED"],
@@ -186,7 +181,8 @@ describe("a purchase", () => {
     await settled(client, json(answer, orderViewSchema).orderId);
     log.end();
     expect(log.lines.filter((line) => line.includes(`"trace_id":"${traceId}"`)).length).toBeGreaterThan(5);
-    expect(await exported.spans()).toEqual([]);
+    // Of other purchases there may still come news, and those are kept.
+    expect((await exported.spans()).filter((span) => span.traceId === traceId)).toEqual([]);
   });
 });
 

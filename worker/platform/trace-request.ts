@@ -13,11 +13,14 @@ import {
 } from "../../tracing/attributes.ts";
 import { contextWith, fail, startSpan } from "../../tracing/spans.ts";
 import { contextFromOutside, traceparentOf } from "../../tracing/traceparent.ts";
-import { isTracing } from "../../tracing/tracing.ts";
+import { isTracing, keepsNext } from "../../tracing/tracing.ts";
 import type { AppEnv } from "../http/app-env.ts";
 
 /** What is asked all the time, or asks for traces itself, would only hide the others. */
 const UNWATCHED = /^\/(?:api\/health|api\/traces|ops\/traces)(?:\/|$)/;
+
+/** Modules whose requests set nothing off: nobody goes on with a trace of theirs that is not kept. */
+const PASSING: ReadonlySet<Module> = new Set(["catalog", "holds", "http"]);
 
 /** W3C Trace Context Level 2, draft of `traceresponse`: tells the caller the trace, and whether it is kept. */
 const TRACE_RESPONSE = "traceresponse";
@@ -27,8 +30,10 @@ export function traceRequest(): MiddlewareHandler<AppEnv> {
   return (c, next) => {
     if (!isTracing() || UNWATCHED.test(c.req.path)) return next();
     const asked = c.req.header("traceparent");
-    const parent = contextFromOutside(asked);
     const module = moduleOf(c.req.path);
+    // Of what leaves nothing behind that could be asked after, only what is kept costs anything.
+    if (asked === undefined && PASSING.has(module) && !keepsNext()) return next();
+    const parent = contextFromOutside(asked);
     const span = startSpan({ name: c.req.method, module, kind: SpanKind.SERVER, parent });
     const within = contextWith(span, module, parent);
     if (asked !== undefined) return context.with(within, () => answered(c, span, next()));
@@ -66,7 +71,7 @@ function describe(c: Context<AppEnv>, span: Span): void {
     [ATTR_HTTP_REQUEST_METHOD]: method,
     [ATTR_HTTP_ROUTE]: route,
     [ATTR_URL_PATH]: path,
-    [ATTR_URL_SCHEME]: new URL(c.req.url).protocol.slice(0, -1),
+    [ATTR_URL_SCHEME]: c.req.url.startsWith("https:") ? "https" : "http",
     [ATTR_HTTP_RESPONSE_STATUS_CODE]: status,
   });
   // A refusal is an answer (semantic conventions, HTTP server): only what we could not do is an error.

@@ -2,7 +2,7 @@
 // down to be sent, and sent later, perhaps more than once and perhaps by somebody else. It carries the `traceparent` of
 // its creation, so that whoever handles it goes on from there, whoever sent it.
 
-import { context, ROOT_CONTEXT, SpanKind, type Attributes, type Context } from "@opentelemetry/api";
+import { context, ROOT_CONTEXT, SpanKind, trace, type Attributes, type Context } from "@opentelemetry/api";
 import { queueOf, type Message, type QueueName } from "../shared/contracts/messages.schema.ts";
 import {
   aboutAttributes,
@@ -17,7 +17,7 @@ import {
   type Module,
 } from "./attributes.ts";
 import type { LogFields } from "./log.ts";
-import { contextWith, inSpan, startChild } from "./spans.ts";
+import { inSpan, startChild } from "./spans.ts";
 import { contextOf, isSampled, linksTo, traceparentOf } from "./traceparent.ts";
 
 const MESSAGES_TOLD = 20;
@@ -31,7 +31,7 @@ export function created<M extends Message>(message: M, parent: Context = context
     attributes: { ...messagingAttributes("create", queueOf(type)), ...messageAttributes(message) },
     parent,
   });
-  const traceparent = traceparentOf(span === undefined ? parent : contextWith(span, undefined, parent));
+  const traceparent = traceparentOf(span === undefined ? parent : trace.setSpan(parent, span));
   span?.end();
   return traceparent === undefined ? message : { ...message, traceparent };
 }

@@ -1,7 +1,7 @@
 import { TraceFlags } from "@opentelemetry/api";
 import { AlwaysOnSampler, TracerProvider, type ReadableSpan } from "@opentelemetry/sdk-trace";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { SpanQueue, type Send, type SpanQueueOptions } from "./span-queue.ts";
+import { MAX_SENDING, SpanQueue, type Send, type SpanQueueOptions } from "./span-queue.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -68,7 +68,7 @@ describe("spans", () => {
     expect(sent.map(({ length }) => length)).toEqual([4, 4, 1]);
   });
 
-  test("wait where an endpoint has two requests to answer already, and go out in requests of a bounded size", async () => {
+  test("wait where an endpoint has enough requests to answer already, and go out in requests of a bounded size", async () => {
     const answers: (() => void)[] = [];
     const sent: number[] = [];
     const send: Send = ({ length }) =>
@@ -77,13 +77,14 @@ describe("spans", () => {
         answers.push(resolve);
       });
     const { queue } = setUp({ destinations: [send], queueLimit: 100 });
-    for (const span of spans(17)) queue.onEnd(span);
-    expect(sent).toEqual([4, 4]);
+    const full = Array.from({ length: MAX_SENDING }, () => 4);
+    for (const span of spans(MAX_SENDING * 4 + 9)) queue.onEnd(span);
+    expect(sent).toEqual(full);
     for (const answer of answers.splice(0)) answer();
     await vi.advanceTimersByTimeAsync(1_000);
     for (const answer of answers.splice(0)) answer();
     await vi.advanceTimersByTimeAsync(0);
-    expect(sent).toEqual([4, 4, 4, 4]);
+    expect(sent).toEqual([...full, 4, 4]);
   });
 
   test("beyond what may wait are dropped, and counted", async () => {
@@ -176,9 +177,9 @@ test("requests of invocations that died are waited for no longer than they may t
     return new Promise(() => undefined);
   };
   const { queue } = setUp({ destinations: [never], queueLimit: 100 });
-  for (const span of spans(12)) queue.onEnd(span);
-  expect(sent).toEqual([4, 4]);
+  for (const span of spans(MAX_SENDING * 4 + 4)) queue.onEnd(span);
+  expect(sent).toHaveLength(MAX_SENDING);
   vi.setSystemTime(Date.now() + 5_001);
   for (const span of spans(1)) queue.onEnd(span);
-  expect(sent).toEqual([4, 4, 4]);
+  expect(sent).toHaveLength(MAX_SENDING + 1);
 });

@@ -10,7 +10,7 @@ import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace";
 export type Send = (spans: readonly ReadableSpan[], signal: AbortSignal) => Promise<void>;
 
 /** Requests under way at once because there was enough for one; what comes meanwhile waits, within its bound. */
-const MAX_SENDING = 2;
+export const MAX_SENDING = 4;
 
 export interface SpanQueueOptions {
   readonly destinations: readonly Send[];

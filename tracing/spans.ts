@@ -2,7 +2,6 @@
 
 import {
   context,
-  createContextKey,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
@@ -12,17 +11,15 @@ import {
   type Link,
   type Span,
 } from "@opentelemetry/api";
+import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { ATTR_ERROR_TYPE, ATTR_MODULE, type Module } from "./attributes.ts";
 import { causeOf } from "./log.ts";
 import { isSampled } from "./traceparent.ts";
 import { keepsNext, tracer } from "./tracing.ts";
 
-/** Under it a context keeps the module that is at work, which is that of whatever it asks for. */
-const MODULE = createContextKey("jari.module");
-
 export interface SpanPlan {
   readonly name: string;
-  /** that of what is going on, unless it says otherwise */
+  /** that of what it is a part of, unless it says otherwise */
   readonly module?: Module;
   /** INTERNAL unless it says otherwise */
   readonly kind?: SpanKind;
@@ -37,20 +34,21 @@ export function startSpan(plan: SpanPlan): Span {
   const { name, kind, attributes, links, parent = context.active() } = plan;
   const options = {
     kind: kind ?? SpanKind.INTERNAL,
-    attributes: { ...attributes, [ATTR_MODULE]: moduleIn(parent, plan.module) },
+    attributes: { ...attributes, [ATTR_MODULE]: plan.module ?? moduleIn(parent) },
     links: links === undefined ? [] : [...links],
   };
   return tracer().startSpan(name, options, parent);
 }
 
-function moduleIn(parent: Context, module: Module | undefined): string {
-  const known = module ?? parent.getValue(MODULE) ?? context.active().getValue(MODULE);
-  return typeof known === "string" ? known : "http";
+function moduleIn(parent: Context): string {
+  const span: Partial<ReadableSpan> | undefined = trace.getSpan(parent);
+  const module = span?.attributes?.[ATTR_MODULE];
+  return typeof module === "string" ? module : "http";
 }
 
 /** Starts a span that begins a trace; nothing where that trace is not kept. */
-export function startRoot(plan: Omit<SpanPlan, "parent">): Span | undefined {
-  return keepsNext() ? startSpan({ ...plan, parent: ROOT_CONTEXT }) : undefined;
+export function startRoot(plan: () => Omit<SpanPlan, "parent">): Span | undefined {
+  return keepsNext() ? startSpan({ ...plan(), parent: ROOT_CONTEXT }) : undefined;
 }
 
 /** Starts a span that is a part of a trace which is kept; nothing where it is not, or there is none. */
@@ -64,14 +62,8 @@ export async function inSpan<T>(plan: SpanPlan, work: (span?: Span) => Promise<T
   if (span === undefined) return work();
   return endWith(
     span,
-    context.with(contextWith(span, plan.module, plan.parent), () => work(span)),
+    context.with(trace.setSpan(plan.parent ?? context.active(), span), () => work(span)),
   );
-}
-
-/** The context in which `span` is what is going on, and `module`, if it is another, at work. */
-export function contextWith(span: Span, module?: Module, parent: Context = context.active()): Context {
-  const within = trace.setSpan(parent, span);
-  return module === undefined ? within : within.setValue(MODULE, module);
 }
 
 /** Ends `span` when `work` has ended, and tells in it how. */
@@ -124,5 +116,5 @@ export function joint(members: readonly Span[], plan: Omit<SpanPlan, "links" | "
   const span = kept.length === 1 ? kept[0] : startForAll(kept, plan);
   if (span === undefined) return { context: ROOT_CONTEXT, end: () => undefined };
   const isOwn = kept.length > 1;
-  return { context: contextWith(span, plan.module, ROOT_CONTEXT), end: () => isOwn && span.end() };
+  return { context: trace.setSpan(ROOT_CONTEXT, span), end: () => isOwn && span.end() };
 }

@@ -137,7 +137,7 @@ export class SeatAuthority {
   }
 
   #commitTraced(batch: readonly Waiting[]): Promise<readonly CommandResult[]> {
-    const span = startCommit(batch.map(({ trace }) => trace));
+    const span = startCommit(batch);
     const work = this.#commit(batch, (facts) => noteCommit(span, facts));
     return span === undefined ? work : endWith(span, work);
   }

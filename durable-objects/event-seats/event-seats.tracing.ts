@@ -24,7 +24,7 @@ import {
   type About,
 } from "../../tracing/attributes.ts";
 import { logInfo } from "../../tracing/log.ts";
-import { contextWith, endWith, startForAll, startRoot, startSpan } from "../../tracing/spans.ts";
+import { endWith, startForAll, startRoot, startSpan } from "../../tracing/spans.ts";
 import {
   contextOf,
   isSampled,
@@ -33,6 +33,12 @@ import {
   traceparentOf,
 } from "../../tracing/traceparent.ts";
 
+/**
+ * What a buyer does before there is an order. The span of whoever asked lasts until it is on disk, which is all there is
+ * to say of it, and nothing is done more often: neither the command nor its commit has one of its own.
+ */
+const BEFORE_ORDERS: ReadonlySet<Command["kind"]> = new Set(["hold", "extend", "give-back"]);
+
 /** Does what a call asks for as a part of the trace in `traceparent`, which is kept or not. */
 export function inCall<T>(
   command: Command,
@@ -40,27 +46,27 @@ export function inCall<T>(
   work: (within: Context) => Promise<T>,
 ): Promise<T> {
   const parent = contextOf(traceparent);
-  if (!isSampled(parent)) return work(parent);
-  const span = startSpan({ name: `seats ${command.kind}`, ...planOf(command), parent });
-  return endWith(span, work(contextWith(span, "catalog", parent)));
-}
-
-/** Does what a buyer asks for over the feed; that is where its trace begins, if it is to be kept. */
-export function inFeedCommand<T>(
-  command: Command,
-  work: (within: Context | undefined) => Promise<T>,
-): Promise<T> {
-  const span = startRoot({ name: `feed ${command.kind}`, ...planOf(command), module: "holds" });
-  return span === undefined ? work(undefined) : endWith(span, work(contextWith(span, "holds", ROOT_CONTEXT)));
-}
-
-function planOf(command: Command): { module: "catalog"; kind: SpanKind; attributes: Attributes } {
+  if (!isSampled(parent) || BEFORE_ORDERS.has(command.kind)) return work(parent);
   const attributes = {
     [ATTR_RPC_SYSTEM_NAME]: "cloudflare.durable_object",
     [ATTR_RPC_METHOD]: command.kind,
-    ...("holdId" in command && aboutAttributes(command)),
+    ...aboutHold(command),
   };
-  return { module: "catalog", kind: SpanKind.SERVER, attributes };
+  const name = `seats ${command.kind}`;
+  const span = startSpan({ name, module: "catalog", kind: SpanKind.SERVER, attributes, parent });
+  return endWith(span, work(trace.setSpan(parent, span)));
+}
+
+/** Starts the span of what a buyer asks for over the feed; that is where its trace begins, if it is to be kept. */
+export function startFeedCommand(command: Command): Span | undefined {
+  return startRoot(() => {
+    const name = `feed ${command.kind}`;
+    return { name, module: "holds", kind: SpanKind.SERVER, attributes: aboutHold(command) };
+  });
+}
+
+function aboutHold(command: Command): Attributes {
+  return "holdId" in command ? aboutAttributes(command) : {};
 }
 
 /** `command` with the trace that its hold keeps. */
@@ -71,11 +77,15 @@ export function keeping<C extends Command>(command: C, within: Context | undefin
   return traceparent === undefined ? command : { ...command, traceparent };
 }
 
-/** Starts the span of one commit of all these commands: of none whose trace is kept, none. */
-export function startCommit(traces: readonly (Context | undefined)[]): Span | undefined {
-  const members = traces.flatMap((within) => (within && trace.getSpan(within)) ?? []);
+/** Starts the span of one commit of all these commands, of which those for orders have a part in it; if any is kept. */
+export function startCommit(
+  commands: readonly { readonly command: Command; readonly trace: Context | undefined }[],
+): Span | undefined {
+  const members = commands.flatMap(({ command, trace: within }) =>
+    within === undefined || BEFORE_ORDERS.has(command.kind) ? [] : (trace.getSpan(within) ?? []),
+  );
   if (members.length === 0) return undefined;
-  const attributes = { [ATTR_COMMANDS]: traces.length };
+  const attributes = { [ATTR_COMMANDS]: commands.length };
   return startForAll(members, { name: "commit", module: "catalog", attributes });
 }
 
@@ -109,7 +119,7 @@ export function publishing(
   const plan = { name: `publish ${what}`, module: "catalog", kind: SpanKind.PRODUCER, attributes } as const;
   const span = startSpan({ ...plan, parent: within });
   span.end();
-  return traceparentOf(contextWith(span, undefined, within));
+  return traceparentOf(trace.setSpan(within, span));
 }
 
 /** Does what an alarm is for, in a trace of its own that links to those whose holds it is about, if any is kept. */
@@ -120,7 +130,7 @@ export function inAlarm<T>(
   const links = linksTo(traceparents);
   if (links.length === 0) return work();
   const span = startSpan({ name: "alarm", module: "catalog", links, parent: ROOT_CONTEXT });
-  return endWith(span, context.with(contextWith(span, "catalog", ROOT_CONTEXT), work));
+  return endWith(span, context.with(trace.setSpan(ROOT_CONTEXT, span), work));
 }
 
 /** The traces of the holds that run out by `now`, at most `limit`. */

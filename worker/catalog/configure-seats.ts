@@ -1,6 +1,7 @@
 // Gives an event's authority its configuration: when the event is published, and again whenever the authority says
 // that it has none, so that a lost or recreated object heals on first use.
 
+import { context, type Context } from "@opentelemetry/api";
 import type { SeatAuthorityRpc, Unavailable } from "../../shared/contracts/seat-authority.ts";
 import type { Deps } from "../deps.ts";
 import { RefusalError, unwrap } from "../http/problem.ts";
@@ -39,17 +40,18 @@ export async function requireKnown(deps: Pick<Deps, "db">, eventId: string): Pro
   known.add(eventId);
 }
 
-/** The answer of the event's authority to `ask`, after configuring it if need be. */
+/** The answer of the event's authority to `ask`, after configuring it if need be, as a part of `trace`. */
 export async function askSeats<T extends Answer>(
   deps: Needs,
   eventId: string,
   ask: (seats: SeatAuthorityRpc) => Promise<T>,
+  trace: Context = context.active(),
 ): Promise<T | Refused> {
   await requireKnown(deps, eventId);
-  const answer = await tryAsk(deps, eventId, ask);
+  const answer = await tryAsk(deps, eventId, ask, trace);
   if (answer.ok || answer.error.code !== "event-not-configured") return answer;
-  await configureSeats(deps, await requireEvent(deps, eventId));
-  return tryAsk(deps, eventId, ask);
+  await context.with(trace, async () => configureSeats(deps, await requireEvent(deps, eventId)));
+  return tryAsk(deps, eventId, ask, trace);
 }
 
 /** An object that is overloaded, or was just moved or restarted, throws; commands are safe to repeat. */
@@ -57,11 +59,12 @@ async function tryAsk<T extends Answer>(
   { seats }: Needs,
   eventId: string,
   ask: (seats: SeatAuthorityRpc) => Promise<T>,
+  trace: Context,
 ): Promise<T | Refused> {
   try {
     return await ask(seats(eventId));
   } catch (error) {
-    logError("catalog", "seats did not answer", error, { eventId });
+    context.with(trace, () => logError("catalog", "seats did not answer", error, { eventId }));
     return { ok: false, error: { code: "unavailable" } };
   }
 }

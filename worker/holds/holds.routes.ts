@@ -10,10 +10,11 @@ import type { HoldCommand } from "../../shared/contracts/seat-authority.ts";
 import { uuidSchema } from "../../shared/contracts/values.schema.ts";
 import type { HoldId } from "../../shared/domain/brand.ts";
 import { askSeats, requireEvent } from "../catalog/configure-seats.ts";
-import type { Deps } from "../deps.ts";
+import type { AppEnv } from "../http/app-env.ts";
 import { jsonContent, moduleRouter, refusals } from "../http/openapi.ts";
 import { unwrap } from "../http/problem.ts";
 import { session } from "../http/session.ts";
+import { traceparentOf } from "../../tracing/traceparent.ts";
 
 const eventParam = z.object({ eventId: uuidSchema });
 const holdParams = z.object({ eventId: uuidSchema, holdId: holdIdSchema });
@@ -79,7 +80,7 @@ export const holdsRoutes = router
   .openapi(hold, async (c) => {
     const { eventId } = c.req.valid("param");
     const { holdId, seats: wanted, replaces } = c.req.valid("json");
-    const view = await submit(c.var.deps, eventId, {
+    const view = await submit(c.var, eventId, {
       kind: "hold",
       holdId: holdId as HoldId,
       buyerId: c.var.buyerId,
@@ -97,12 +98,12 @@ export const holdsRoutes = router
   .openapi(giveBack, async (c) => {
     const { eventId, holdId } = c.req.valid("param");
     const command = { kind: "give-back", holdId: holdId as HoldId, buyerId: c.var.buyerId } as const;
-    return c.json(await submit(c.var.deps, eventId, command), 200, NO_STORE);
+    return c.json(await submit(c.var, eventId, command), 200, NO_STORE);
   })
   .openapi(extend, async (c) => {
     const { eventId, holdId } = c.req.valid("param");
     const command = { kind: "extend", holdId: holdId as HoldId, buyerId: c.var.buyerId } as const;
-    return c.json(await submit(c.var.deps, eventId, command), 200, NO_STORE);
+    return c.json(await submit(c.var, eventId, command), 200, NO_STORE);
   })
   .openapi(seats, async (c) => {
     const { eventId } = c.req.valid("param");
@@ -120,9 +121,11 @@ export const holdsRoutes = router
 const NO_STORE = { "cache-control": "no-store", vary: "Accept" };
 
 async function submit(
-  deps: Deps,
+  { deps, trace }: Pick<AppEnv["Variables"], "deps" | "trace">,
   eventId: string,
   command: HoldCommand,
 ): Promise<ReturnType<typeof holdView>> {
-  return holdView(unwrap(await askSeats(deps, eventId, (authority) => authority.submit(command))));
+  const traceparent = trace && traceparentOf(trace);
+  const result = await askSeats(deps, eventId, (authority) => authority.submit(command, traceparent), trace);
+  return holdView(unwrap(result));
 }

@@ -1,5 +1,6 @@
 // What every handler finds in its context.
 
+import type { Context } from "@opentelemetry/api";
 import type { BuyerId } from "../../shared/domain/brand.ts";
 import type { Deps } from "../deps.ts";
 import type { Env } from "../platform/env.ts";
@@ -8,6 +9,8 @@ export interface AppEnv {
   Bindings: Env;
   Variables: {
     deps: Deps;
+    /** the request's part of a trace, where its handler has to hand it on; see platform/trace-request.ts */
+    trace?: Context;
     /** set by `session()` */
     buyerId: BuyerId;
   };

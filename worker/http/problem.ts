@@ -1,6 +1,7 @@
 // Refusals on the wire: RFC 9457, in the caller's language. A handler throws `refusal(...)` or returns
 // `sendRefusal(...)`; `onError` and `onNotFound` see to everything else, so no raw error ever leaves.
 
+import { context } from "@opentelemetry/api";
 import type { Context, ErrorHandler, Hono, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Language } from "../../shared/contracts/problems.ts";
@@ -66,10 +67,11 @@ export function sendRefusal(c: Context, refusal: AnyRefusal): Response {
   return c.body(body, { status: status as 400, headers: Object.fromEntries(headers) });
 }
 
-export const onError: ErrorHandler = (error, c) => {
+export const onError: ErrorHandler<AppEnv> = (error, c) => {
   if (error instanceof RefusalError) return sendRefusal(c, error.refusal);
   if (error instanceof HTTPException) return sendRefusal(c, { code: codeOfStatus(error.status) });
-  logError("http", "request failed", error, { method: c.req.method, path: c.req.routePath });
+  const about = { method: c.req.method, path: c.req.routePath };
+  context.with(c.var.trace ?? context.active(), () => logError("http", "request failed", error, about));
   return sendRefusal(c, { code: "internal" });
 };
 

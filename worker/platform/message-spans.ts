@@ -1,11 +1,11 @@
 // A message's part of a trace behind its queue: whoever handles it goes on from where it was created. Messages are
 // handled many at a time, so each has a context of its own, in which what is done for it alone is done.
 
-import { context, SpanKind, type Context, type Span } from "@opentelemetry/api";
+import { context, SpanKind, trace, type Context, type Span } from "@opentelemetry/api";
 import type { Message, MessageType, QueueName } from "../../shared/contracts/messages.schema.ts";
 import type { Module } from "../../tracing/attributes.ts";
 import { messageAttributes, messagingAttributes } from "../../tracing/messaging.ts";
-import { contextWith, startSpan } from "../../tracing/spans.ts";
+import { startSpan } from "../../tracing/spans.ts";
 import { contextOf, keptTraceparentOf, traceparentOf } from "../../tracing/traceparent.ts";
 import { isTracing } from "../../tracing/tracing.ts";
 
@@ -40,7 +40,7 @@ export function startHandling(message: Message, queue: QueueName): Span | undefi
     ...{ module, kind: SpanKind.CONSUMER, parent },
     attributes: { ...messagingAttributes("process", queue), ...messageAttributes(message) },
   });
-  handlings.set(message, { span, within: contextWith(span, module, parent) });
+  handlings.set(message, { span, within: trace.setSpan(parent, span) });
   return span;
 }
 

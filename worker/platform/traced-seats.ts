@@ -45,8 +45,8 @@ export class TracedSeats implements SeatAuthorityRpc {
   }
 
   /** Without a span on this side: the object's own says as much, and no call is made more often. */
-  submit(command: HoldCommand): ReturnType<SeatAuthorityRpc["submit"]> {
-    return this.#seats.submit(command, traceparentOf());
+  submit(command: HoldCommand, traceparent = traceparentOf()): ReturnType<SeatAuthorityRpc["submit"]> {
+    return this.#seats.submit(command, traceparent);
   }
 
   settle(command: OutcomeCommand): ReturnType<SeatAuthorityRpc["settle"]> {

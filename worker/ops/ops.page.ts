@@ -1,33 +1,24 @@
 // The operator's page: the same figures as /ops/stuck and /ops/parked, for a person.
 
 import { html } from "hono/html";
-import type { HtmlEscapedString } from "hono/utils/html";
 import type { ParkedMessage } from "../platform/parked-messages.ts";
+import { frame, table, time, type Markup } from "./page-frame.ts";
 import { readParked } from "./retry-parked.ts";
 import type { Stuck } from "./stuck.ts";
 
-type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
-
 export function opsPage(stuck: Stuck, parked: readonly ParkedMessage[]): Markup {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <title>Jari · operations</title>
-        <link rel="icon" href="/favicon.svg" />
-        <link rel="stylesheet" href="/ops.css" />
-        <script src="/ops.js" defer></script>
-      </head>
-      <body>
-        <main>
-          <h1>Operations</h1>
-          <p>As of ${time(stuck.now)}. What these mean and what to do: docs/operating.md.</p>
-          ${eventsTable(stuck)} ${ordersTable(stuck)} ${messagesTable(stuck)} ${parkedTable(parked)}
-          <p role="status" id="said"></p>
-        </main>
-      </body>
-    </html>`;
+  return frame({
+    title: "operations",
+    head: html`<script src="/ops.js" defer></script>`,
+    body: html`<h1>Operations</h1>
+      <p>
+        As of ${time(stuck.now)}. What these mean and what to do: docs/operating.md. What one order went
+        through:
+        <a href="/ops/traces">Traces</a>.
+      </p>
+      ${eventsTable(stuck)} ${ordersTable(stuck)} ${messagesTable(stuck)} ${parkedTable(parked)}
+      <p role="status" id="said"></p>`,
+  });
 }
 
 function eventsTable({ events }: Stuck): Markup {
@@ -41,27 +32,27 @@ function eventsTable({ events }: Stuck): Markup {
         ]),
   ]);
   const heads = ["Event", "Available", "Held", "Sold", "Blocked", "Paying", "Unsettled", "Screens", "Facts"];
-  return table("Events", heads, rows, "No event is published.");
+  return table({ title: "Events", heads, rows, empty: "No event is published." });
 }
 
 function ordersTable({ orders }: Stuck): Markup {
   const rows = orders.map((order) => [order.orderId, order.eventId, time(order.since), time(order.deadline)]);
-  return table(
-    "Orders that wait",
-    ["Order", "Event", "Since", "Deadline"],
+  return table({
+    title: "Orders that wait",
+    heads: ["Order", "Event", "Since", "Deadline"],
     rows,
-    "No order has waited too long.",
-  );
+    empty: "No order has waited too long.",
+  });
 }
 
 function messagesTable({ messages }: Stuck): Markup {
   const rows = messages.map((message) => [message.id, message.tries, time(message.dueAt)]);
-  return table(
-    "Messages not handled",
-    ["Message", "Tries", "Due"],
+  return table({
+    title: "Messages not handled",
+    heads: ["Message", "Tries", "Due"],
     rows,
-    "Every message is handled in time.",
-  );
+    empty: "Every message is handled in time.",
+  });
 }
 
 /** Parked bodies are shown this far; GET /ops/parked has all of it. */
@@ -88,7 +79,13 @@ function parkedTable(parked: readonly ParkedMessage[]): Markup {
           <p>A message that is put back stays here until it has been handled; look again in a moment.</p>
           ${all}
         </div>`;
-  return table("Parked messages", ["Action", "Queue", "Message", "Parked"], rows, "Nothing is parked.", note);
+  return table({
+    title: "Parked messages",
+    heads: ["Action", "Queue", "Message", "Parked"],
+    rows,
+    empty: "Nothing is parked.",
+    note,
+  });
 }
 
 function parkedActions({ id }: ParkedMessage, isReadable: boolean): Markup {
@@ -128,43 +125,4 @@ function button({ text, label, method, path, done, ask }: Button): Markup {
   >
     ${text}
   </button>`;
-}
-
-type Cell = string | number | Markup;
-
-function table(
-  title: string,
-  heads: readonly string[],
-  rows: readonly (readonly Cell[])[],
-  empty: string,
-  note: Markup | "" = "",
-): Markup {
-  const body =
-    rows.length === 0
-      ? html`<p class="empty">${empty}</p>`
-      : html`<div class="scroll" role="region" aria-label="${title}" tabindex="0">
-          <table>
-            <thead>
-              <tr>
-                ${heads.map((head) => html`<th scope="col">${head}</th>`)}
-              </tr>
-            </thead>
-            <tbody>
-              ${rows.map(
-                (row) =>
-                  html`<tr>
-                    ${row.map((cell) => html`<td>${cell}</td>`)}
-                  </tr>`,
-              )}
-            </tbody>
-          </table>
-        </div>`;
-  return html`<section>
-    <h2>${title}</h2>
-    ${note} ${body}
-  </section>`;
-}
-
-function time(at: number): string {
-  return new Date(at).toISOString().replace("T", " ").slice(0, 19);
 }

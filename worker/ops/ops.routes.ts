@@ -14,6 +14,7 @@ import { opsPage } from "./ops.page.ts";
 import { organiserOnly } from "./organiser.ts";
 import { retryAllParked, retryParked } from "./retry-parked.ts";
 import { findStuck } from "./stuck.ts";
+import { tracesRoutes } from "./traces.routes.ts";
 
 const eventParam = z.object({ eventId: uuidSchema });
 const security = [{ organiser: [] }];
@@ -115,6 +116,7 @@ const dismiss = createRoute({
 const router = moduleRouter();
 router.use(organiserOnly());
 router.get("/", async (c) => c.html(opsPage(await findStuck(c.var.deps), await listParked(c.var.deps.db))));
+router.route("/traces", tracesRoutes);
 
 export const opsRoutes = router
   .openapi(publish, async (c) => {

@@ -1,0 +1,80 @@
+// The viewer of traces: what Jari's own collector keeps, as pages and as JSON. Behind the organiser's token like all
+// of /ops, for ids of orders are in it.
+
+import { Hono, type Context } from "hono";
+import { uuidSchema } from "../../shared/contracts/values.schema.ts";
+import { traceIdSchema } from "../../shared/contracts/trace-context.schema.ts";
+import type { TraceCollectorRpc, TraceSummary } from "../../shared/contracts/trace-collector.ts";
+import type { AppEnv } from "../http/app-env.ts";
+import { sendRefusal } from "../http/problem.ts";
+import type { Markup } from "./page-frame.ts";
+import { tracePage, traceNotFoundPage } from "./trace.page.ts";
+import { TRACES_PATH } from "./trace-parts.ts";
+import { tracesOffPage, tracesPage } from "./traces.page.ts";
+
+const LATEST = 30;
+const SLOWEST = 20;
+/** Shown again of what was typed. */
+const MAX_QUERY_CHARS = 64;
+
+type Asked = Context<AppEnv>;
+
+export const tracesRoutes = new Hono<AppEnv>()
+  .get("/", async (c) => {
+    const { traces } = c.var.deps;
+    if (traces === undefined) return isOff(c);
+    const query = (c.req.query("q") ?? c.req.query("order") ?? "").trim().toLowerCase();
+    if (query !== "") return find(c, traces, query);
+    if (wantsJson(c)) return json(c, { traces: await traces.recent(LATEST) });
+    const [latest, slowest] = await Promise.all([traces.recent(LATEST), traces.slowest(SLOWEST)]);
+    return page(c, tracesPage({ traces: latest, slowest }));
+  })
+  .get("/:traceId", async (c) => {
+    const { traces } = c.var.deps;
+    if (traces === undefined) return isOff(c);
+    const traceId = c.req.param("traceId");
+    const spans = traceIdSchema.safeParse(traceId).success ? await traces.trace(traceId) : [];
+    if (spans.length > 0) return wantsJson(c) ? json(c, { spans }) : page(c, tracePage(traceId, spans));
+    if (wantsJson(c)) return sendRefusal(c, { code: "not-found" });
+    return page(c, traceNotFoundPage(traceId), 404);
+  });
+
+async function find(c: Asked, collector: TraceCollectorRpc, query: string): Promise<Response> {
+  if (traceIdSchema.safeParse(query).success) return c.redirect(`${TRACES_PATH}/${query}`);
+  const isOrder = uuidSchema.safeParse(query).success;
+  const traces = isOrder ? await collector.byOrder(query, LATEST) : [];
+  if (wantsJson(c)) return json(c, { traces });
+  const [only, ...others] = traces;
+  if (only !== undefined && others.length === 0) return c.redirect(`${TRACES_PATH}/${only.traceId}`);
+  const search = { query: query.slice(0, MAX_QUERY_CHARS), note: noteOn(traces, isOrder) };
+  return page(c, tracesPage({ traces, slowest: [], search }));
+}
+
+function noteOn(traces: readonly TraceSummary[], isOrder: boolean): string {
+  if (!isOrder)
+    return "That is no id: an order's has 36 characters in five groups, a trace's 32 digits and letters a–f.";
+  if (traces.length === 0)
+    return "Nothing is kept of this order. Spans come a few seconds after they end, not every purchase need be traced, and the oldest traces are forgotten.";
+  return `${traces.length} traces name this order.`;
+}
+
+/** Callers that ask for JSON and not for a page too. */
+function wantsJson(c: Asked): boolean {
+  const accept = c.req.header("accept") ?? "";
+  return accept.includes("application/json") && !accept.includes("text/html");
+}
+
+function isOff(c: Asked): Response | Promise<Response> {
+  return wantsJson(c) ? sendRefusal(c, { code: "not-found" }) : page(c, tracesOffPage(), 404);
+}
+
+/** Both tell of now, and of orders: nothing to keep. */
+const HEADERS = { "cache-control": "no-store", vary: "accept" } as const;
+
+function page(c: Asked, markup: Markup, status: 200 | 404 = 200): Response | Promise<Response> {
+  return c.html(markup, status, HEADERS);
+}
+
+function json(c: Asked, body: object): Response {
+  return c.json(body, 200, HEADERS);
+}

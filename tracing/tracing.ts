@@ -118,14 +118,15 @@ function run(settings: Settings, env: TracingBindings): Running {
 }
 
 function destinationsOf({ endpoint, hasCollector }: Settings, env: TracingBindings): readonly Send[] {
-  const own = hasCollector ? env.TRACE_COLLECTOR?.getByName(COLLECTOR) : undefined;
+  const collector = hasCollector ? env.TRACE_COLLECTOR : undefined;
   return [
     ...(endpoint === undefined ? [] : [otlpSender(endpoint, (url, init) => fetch(url, init))]),
-    ...(own === undefined
+    ...(collector === undefined
       ? []
       : [
           otlpSender({ url: "https://traces/v1/traces", headers: {}, protocol: "http/json" }, (url, init) =>
-            own.fetch(url, init),
+            // A stub belongs to the request that asked for it, and spans of many go out in one.
+            collector.getByName(COLLECTOR).fetch(url, init),
           ),
         ]),
   ];

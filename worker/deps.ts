@@ -26,8 +26,8 @@ export interface Deps {
   /** a UUIDv7 */
   readonly newId: () => string;
   readonly newTicketCode: () => string;
-  /** Jari's own collector of traces, where it is on */
-  readonly traces: TraceCollectorRpc | undefined;
+  /** Jari's own collector of traces, where it is on: to be asked for by each request, as no stub outlives its own */
+  readonly traces: (() => TraceCollectorRpc) | undefined;
   readonly secrets: { readonly session: string; readonly organiser: string };
   /** Work that goes on after the answer. It must bear being lost. */
   readonly background: (work: Promise<unknown>) => void;
@@ -63,7 +63,7 @@ function makeStanding(env: Env): Standing {
     clock: { now: () => Date.now() },
     newId: uuidv7,
     newTicketCode,
-    traces: env.JARI_TRACES === "on" ? env.TRACE_COLLECTOR.getByName(COLLECTOR) : undefined,
+    traces: env.JARI_TRACES === "on" ? () => env.TRACE_COLLECTOR.getByName(COLLECTOR) : undefined,
     secrets: { session: secret(env, "SESSION_SECRET"), organiser: secret(env, "ORGANISER_TOKEN") },
   };
 }

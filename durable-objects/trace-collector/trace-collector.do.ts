@@ -33,12 +33,16 @@ export class TraceCollector extends DurableObject<object> implements TraceCollec
     return this.#store.recent(limit);
   }
 
+  async recentOrders(limit: number): Promise<readonly TraceSummary[]> {
+    return this.#store.recentOrders(limit);
+  }
+
   async byOrder(orderId: string, limit: number): Promise<readonly TraceSummary[]> {
     return this.#store.byOrder(orderId, limit);
   }
 
-  async trace(traceId: string): Promise<readonly TraceSpan[]> {
-    return this.#store.trace(traceId);
+  async spans(traceId: string): Promise<readonly TraceSpan[]> {
+    return this.#store.spans(traceId);
   }
 
   async slowest(limit: number): Promise<readonly TraceSpan[]> {

@@ -1,4 +1,4 @@
-// Owns the spans on disk. Promises that a span which comes twice is there once, and that no more than `MAX_SPANS` are
+// Owns the spans on disk. Promises that a span which comes twice is there once, and that no more than `maxSpans` are
 // kept, the traces that were added to longest ago going first, each as a whole.
 
 import {
@@ -7,7 +7,7 @@ import {
   type TraceSummary,
 } from "../../shared/contracts/trace-collector.ts";
 import type { SqlDatabase } from "../event-seats/sql-database.ts";
-import { ownMs, summaryOf } from "./trace-summary.ts";
+import { inOrder, ownMs, summaryOf } from "./trace-summary.ts";
 
 /** Some 350 purchases. */
 export const MAX_SPANS = 20_000;
@@ -33,31 +33,40 @@ const TABLES = `
 
 export class TraceStore {
   readonly #database: SqlDatabase;
-  #spans: number;
+  readonly #maxSpans: number;
+  #count: number;
   /** grows with every addition: which trace was added to last */
   #added: number;
 
-  constructor(database: SqlDatabase) {
+  constructor(database: SqlDatabase, { maxSpans = MAX_SPANS } = {}) {
     this.#database = database;
+    this.#maxSpans = maxSpans;
     database.sql.exec(TABLES);
-    this.#spans = this.#number("SELECT COUNT(*) AS n FROM spans");
+    this.#count = this.#number("SELECT COUNT(*) AS n FROM spans");
     this.#added = this.#number("SELECT coalesce(MAX(added), 0) AS n FROM traces");
   }
 
+  /** Keeps those that are not kept yet: whoever sends a span again sends the same. */
   add(spans: readonly TraceSpan[]): void {
+    if (spans.length === 0) return;
     const { sql } = this.#database;
     this.#added++;
-    this.#database.transactionSync(() => {
+    this.#count += this.#database.transactionSync(() => {
+      let count = 0;
+      for (const traceId of new Set(spans.map((span) => span.traceId)))
+        sql.exec("INSERT OR REPLACE INTO traces VALUES (?, ?)", traceId, this.#added);
       for (const span of spans) {
         const order = span.attributes[ORDER_ATTRIBUTE];
-        sql.exec("INSERT OR REPLACE INTO traces VALUES (?, ?)", span.traceId, this.#added);
-        sql.exec(
-          "INSERT OR REPLACE INTO spans (trace_id, span_id, order_id, body) VALUES (?, ?, ?, ?)",
-          ...[span.traceId, span.spanId, typeof order === "string" ? order : null, JSON.stringify(span)],
-        );
+        // Counted as they are written: counting them all would read every span there is for every addition.
+        count += sql
+          .exec(
+            "INSERT OR IGNORE INTO spans (trace_id, span_id, order_id, body) VALUES (?, ?, ?, ?) RETURNING 1",
+            ...[span.traceId, span.spanId, typeof order === "string" ? order : null, JSON.stringify(span)],
+          )
+          .toArray().length;
       }
+      return count;
     });
-    this.#spans = this.#number("SELECT COUNT(*) AS n FROM spans");
     this.#forget();
   }
 
@@ -65,28 +74,38 @@ export class TraceStore {
     return this.#summaries("SELECT trace_id FROM traces ORDER BY added DESC LIMIT ?", bounded(limit));
   }
 
+  recentOrders(limit: number): readonly TraceSummary[] {
+    return this.#summaries(
+      `SELECT trace_id FROM traces WHERE trace_id IN (SELECT trace_id FROM spans WHERE order_id IS NOT NULL)
+       ORDER BY added DESC LIMIT ?`,
+      bounded(limit),
+    );
+  }
+
   byOrder(orderId: string, limit: number): readonly TraceSummary[] {
     return this.#summaries(
-      "SELECT DISTINCT trace_id FROM spans WHERE order_id = ? LIMIT ?",
+      `SELECT trace_id FROM traces WHERE trace_id IN (SELECT trace_id FROM spans WHERE order_id = ?)
+       ORDER BY added DESC LIMIT ?`,
       ...[orderId, bounded(limit)],
     );
   }
 
-  trace(traceId: string): readonly TraceSpan[] {
-    return this.#database.sql
-      .exec<{ body: string }>("SELECT body FROM spans WHERE trace_id = ? LIMIT ?", traceId, MAX_TRACE_SPANS)
-      .toArray()
-      .map(({ body }) => JSON.parse(body) as TraceSpan)
-      .toSorted((a, b) => a.startMs - b.startMs);
+  spans(traceId: string): readonly TraceSpan[] {
+    const rows = this.#database.sql.exec<{ body: string }>(
+      "SELECT body FROM spans WHERE trace_id = ? LIMIT ?",
+      ...[traceId, MAX_TRACE_SPANS],
+    );
+    return inOrder(rows.toArray().map(({ body }) => JSON.parse(body) as TraceSpan));
   }
 
   slowest(limit: number): readonly TraceSpan[] {
     const ids = this.#database.sql.exec<{ trace_id: string }>(
-      "SELECT trace_id FROM traces ORDER BY added DESC",
+      "SELECT trace_id FROM traces ORDER BY added DESC LIMIT ?",
+      SLOWEST_OF,
     );
     const found: { readonly span: TraceSpan; readonly own: number }[] = [];
     for (const { trace_id: traceId } of ids.toArray()) {
-      const spans = this.trace(traceId);
+      const spans = this.spans(traceId);
       if (found.length + spans.length > SLOWEST_OF && found.length > 0) break;
       const own = ownMs(spans);
       for (const span of spans) found.push({ span, own: own.get(span.spanId) ?? 0 });
@@ -101,20 +120,21 @@ export class TraceStore {
     return this.#database.sql
       .exec<{ trace_id: string }>(query, ...bindings)
       .toArray()
-      .flatMap(({ trace_id: traceId }) => summaryOf(this.trace(traceId)) ?? [])
+      .flatMap(({ trace_id: traceId }) => summaryOf(this.spans(traceId)) ?? [])
       .toSorted((a, b) => b.startMs - a.startMs);
   }
 
   #forget(): void {
     const { sql } = this.#database;
-    while (this.#spans > MAX_SPANS) {
+    while (this.#count > this.#maxSpans) {
       const [oldest] = sql
         .exec<{ trace_id: string }>("SELECT trace_id FROM traces ORDER BY added LIMIT 1")
         .toArray();
       if (oldest === undefined) return;
-      sql.exec("DELETE FROM spans WHERE trace_id = ?", oldest.trace_id);
       sql.exec("DELETE FROM traces WHERE trace_id = ?", oldest.trace_id);
-      this.#spans = this.#number("SELECT COUNT(*) AS n FROM spans");
+      this.#count -= sql
+        .exec("DELETE FROM spans WHERE trace_id = ? RETURNING 1", oldest.trace_id)
+        .toArray().length;
     }
   }
 

@@ -7,7 +7,28 @@ import {
   type TraceSummary,
 } from "../../shared/contracts/trace-collector.ts";
 
-/** One trace in a line; `spans` are its own, by their start. Nothing of no spans. */
+/** Spans of one trace by their start, and of those that start at once, a whole before its parts: clocks stand still. */
+export function inOrder(spans: readonly TraceSpan[]): readonly TraceSpan[] {
+  const depths = depthsOf(spans);
+  return spans.toSorted(
+    (a, b) => a.startMs - b.startMs || (depths.get(a.spanId) ?? 0) - (depths.get(b.spanId) ?? 0),
+  );
+}
+
+/** By span, how far it is from the outermost of its wholes that is here. Those that go round in a ring are nowhere. */
+function depthsOf(spans: readonly TraceSpan[]): ReadonlyMap<string, number> {
+  const known = new Set(spans.map(({ spanId }) => spanId));
+  const parts = Map.groupBy(spans, ({ parentSpanId }) => parentSpanId);
+  const depths = new Map<string, number>();
+  let level = spans.filter(({ parentSpanId = "" }) => !known.has(parentSpanId));
+  for (let depth = 0; level.length > 0; depth++) {
+    for (const { spanId } of level) depths.set(spanId, depth);
+    level = level.flatMap(({ spanId }) => parts.get(spanId) ?? []);
+  }
+  return depths;
+}
+
+/** One trace in a line; `spans` are its own, in order. Nothing of no spans. */
 export function summaryOf(spans: readonly TraceSpan[]): TraceSummary | undefined {
   const known = new Set(spans.map(({ spanId }) => spanId));
   const first =
@@ -33,7 +54,7 @@ function textOf(value: unknown): readonly string[] {
   return typeof value === "string" ? [value] : [];
 }
 
-/** By span, the part of its time in which none of its parts was at work, ms. */
+/** By span, the part of its time in which none of its parts was at work, ms; `spans` are in order. */
 export function ownMs(spans: readonly TraceSpan[]): ReadonlyMap<string, number> {
   const parts = Map.groupBy(spans, ({ parentSpanId }) => parentSpanId);
   return new Map(

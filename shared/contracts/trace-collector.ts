@@ -45,10 +45,12 @@ export interface TraceSummary {
 export interface TraceCollectorRpc {
   /** The newest traces first. */
   recent(limit: number): Promise<readonly TraceSummary[]>;
+  /** The newest traces in which any order is named: they are few among what is asked all the time. */
+  recentOrders(limit: number): Promise<readonly TraceSummary[]>;
   /** The traces in which an order is named, newest first. */
   byOrder(orderId: string, limit: number): Promise<readonly TraceSummary[]>;
-  /** The spans of one trace by their start; none of one that is not known. */
-  trace(traceId: string): Promise<readonly TraceSpan[]>;
+  /** The spans of one trace by their start, a whole before its parts; none of one that is not known. */
+  spans(traceId: string): Promise<readonly TraceSpan[]>;
   /** The single steps that took longest, by what they took without their parts. */
   slowest(limit: number): Promise<readonly TraceSpan[]>;
 }

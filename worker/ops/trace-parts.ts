@@ -7,9 +7,9 @@ import { frame, type Markup } from "./page-frame.ts";
 
 export const TRACES_PATH = "/ops/traces";
 
-/** A page about traces, with the style they need. */
-export function tracesFrame(title: string, body: Markup): Markup {
-  return frame({ title, head: html`<link rel="stylesheet" href="/traces.css" />`, body });
+/** A page about traces, with the style they need and one of its own. */
+export function tracesFrame(title: string, body: Markup, ownStyle: Markup | "" = ""): Markup {
+  return frame({ title, head: html`<link rel="stylesheet" href="/traces.css" />${ownStyle}`, body });
 }
 
 const KNOWN: ReadonlySet<string> = new Set(MODULES);

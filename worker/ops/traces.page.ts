@@ -14,27 +14,42 @@ export interface Search {
 }
 
 interface TraceList {
-  readonly traces: readonly TraceSummary[];
-  /** steps whose `durationMs` is what they took without their parts; none beside a search */
+  /** the newest traces of orders */
+  readonly orders: readonly TraceSummary[];
+  /** the newest of all */
+  readonly latest: readonly TraceSummary[];
+  /** steps whose `durationMs` is what they took without their parts */
   readonly slowest: readonly TraceSpan[];
-  readonly search?: Search | undefined;
 }
 
-export function tracesPage({ traces, slowest, search }: TraceList): Markup {
-  const body = html`<p class="up"><a href="/ops">Operations</a></p>
-    <h1>Traces</h1>
-    <p>What one order went through, from the press of the button to the painted seat: docs/tracing.md.</p>
-    ${searchForm(search)}
-    ${
-      search !== undefined && traces.length === 0
-        ? html`<p><a href="${TRACES_PATH}">The latest traces</a></p>`
-        : tracesTable(traces, search)
-    }
-    ${search === undefined ? slowestTable(slowest) : ""}`;
-  return tracesFrame("traces", body);
+export function tracesPage({ orders, latest, slowest }: TraceList): Markup {
+  return listFrame(
+    html`${searchForm()}
+    ${tracesTable("Latest orders", orders, "No order yet. Buy a seat, and look again in a few seconds.")}
+    ${tracesTable("Latest of all", latest, "No trace yet.")} ${slowestTable(slowest)}`,
+  );
 }
 
-function searchForm(search: Search | undefined): Markup {
+/** What a search came to. */
+export function foundPage(traces: readonly TraceSummary[], search: Search): Markup {
+  return listFrame(
+    html`${searchForm(search)}
+      <p class="note"><a href="${TRACES_PATH}">The latest traces</a></p>
+      ${traces.length === 0 ? "" : tracesTable("Found", traces, "")}`,
+  );
+}
+
+function listFrame(body: Markup): Markup {
+  return tracesFrame(
+    "traces",
+    html`<p class="up"><a href="/ops">Operations</a></p>
+      <h1>Traces</h1>
+      <p>What one order went through, from the press of the button to the painted seat: docs/tracing.md.</p>
+      ${body}`,
+  );
+}
+
+function searchForm(search?: Search): Markup {
   return html`<form class="search" action="${TRACES_PATH}" role="search">
       <label for="q">An order's id or a trace's</label>
       <div class="box">
@@ -55,7 +70,7 @@ function searchForm(search: Search | undefined): Markup {
     ${search === undefined ? "" : html`<p class="found" role="status">${search.note}</p>`}`;
 }
 
-function tracesTable(traces: readonly TraceSummary[], search: Search | undefined): Markup {
+function tracesTable(title: string, traces: readonly TraceSummary[], empty: string): Markup {
   const rows = traces.map((trace): readonly Cell[] => [
     time(trace.startMs),
     html`<a href="${TRACES_PATH}/${trace.traceId}">${trace.name}</a>`,
@@ -68,10 +83,10 @@ function tracesTable(traces: readonly TraceSummary[], search: Search | undefined
     html`<span class="chips">${trace.modules.map(moduleChip)}</span>`,
   ]);
   return table({
-    title: search === undefined ? "Latest" : "Found",
+    title,
     heads: ["Start (UTC)", "Trace", "Order", "Spans", "Duration", "Errors", "Modules"],
     rows,
-    empty: "No trace yet. Buy a seat, and look again in a few seconds.",
+    empty,
   });
 }
 

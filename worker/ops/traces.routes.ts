@@ -10,8 +10,9 @@ import { sendRefusal } from "../http/problem.ts";
 import type { Markup } from "./page-frame.ts";
 import { tracePage, traceNotFoundPage } from "./trace.page.ts";
 import { TRACES_PATH } from "./trace-parts.ts";
-import { tracesOffPage, tracesPage } from "./traces.page.ts";
+import { foundPage, tracesOffPage, tracesPage } from "./traces.page.ts";
 
+const ORDERS = 10;
 const LATEST = 30;
 const SLOWEST = 20;
 /** Shown again of what was typed. */
@@ -21,19 +22,23 @@ type Asked = Context<AppEnv>;
 
 export const tracesRoutes = new Hono<AppEnv>()
   .get("/", async (c) => {
-    const { traces } = c.var.deps;
+    const traces = c.var.deps.traces?.();
     if (traces === undefined) return isOff(c);
     const query = (c.req.query("q") ?? c.req.query("order") ?? "").trim().toLowerCase();
     if (query !== "") return find(c, traces, query);
     if (wantsJson(c)) return json(c, { traces: await traces.recent(LATEST) });
-    const [latest, slowest] = await Promise.all([traces.recent(LATEST), traces.slowest(SLOWEST)]);
-    return page(c, tracesPage({ traces: latest, slowest }));
+    const [orders, latest, slowest] = await Promise.all([
+      traces.recentOrders(ORDERS),
+      traces.recent(LATEST),
+      traces.slowest(SLOWEST),
+    ]);
+    return page(c, tracesPage({ orders, latest, slowest }));
   })
   .get("/:traceId", async (c) => {
-    const { traces } = c.var.deps;
+    const traces = c.var.deps.traces?.();
     if (traces === undefined) return isOff(c);
     const traceId = c.req.param("traceId");
-    const spans = traceIdSchema.safeParse(traceId).success ? await traces.trace(traceId) : [];
+    const spans = traceIdSchema.safeParse(traceId).success ? await traces.spans(traceId) : [];
     if (spans.length > 0) return wantsJson(c) ? json(c, { spans }) : page(c, tracePage(traceId, spans));
     if (wantsJson(c)) return sendRefusal(c, { code: "not-found" });
     return page(c, traceNotFoundPage(traceId), 404);
@@ -47,7 +52,7 @@ async function find(c: Asked, collector: TraceCollectorRpc, query: string): Prom
   const [only, ...others] = traces;
   if (only !== undefined && others.length === 0) return c.redirect(`${TRACES_PATH}/${only.traceId}`);
   const search = { query: query.slice(0, MAX_QUERY_CHARS), note: noteOn(traces, isOrder) };
-  return page(c, tracesPage({ traces, slowest: [], search }));
+  return page(c, foundPage(traces, search));
 }
 
 function noteOn(traces: readonly TraceSummary[], isOrder: boolean): string {

@@ -24,6 +24,14 @@ test("a span that comes twice is there once, and counts once", () =>
     expect(ids(store.recent(10))).toEqual(["t", "old"]);
   }));
 
+test("spans that start at once come as they were sent", () =>
+  onDisk((disk) => {
+    const store = new TraceStore(disk);
+    store.add([span("z", [1, 1]), span("b", [1, 1]), span("m", [0, 1])]);
+    store.add([span("a", [1, 1])]);
+    expect(store.spans("t").map(({ spanId }) => spanId)).toEqual(["m", "z", "b", "a"]);
+  }));
+
 test("where there are too many spans, the traces go that were added to longest ago, each as a whole", () =>
   onDisk((disk) => {
     const store = new TraceStore(disk, { maxSpans: 4 });

@@ -21,14 +21,15 @@ const MAX_TRACE_SPANS = 2_000;
 const TABLES = `
   CREATE TABLE IF NOT EXISTS traces (trace_id TEXT PRIMARY KEY, added INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS traces_by_addition ON traces (added);
-  CREATE TABLE IF NOT EXISTS spans (
+  CREATE TABLE IF NOT EXISTS trace_spans (
+    n INTEGER PRIMARY KEY,
     trace_id TEXT NOT NULL,
     span_id TEXT NOT NULL,
     order_id TEXT,
     body TEXT NOT NULL,
-    PRIMARY KEY (trace_id, span_id)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS spans_by_order ON spans (order_id) WHERE order_id IS NOT NULL;
+    UNIQUE (trace_id, span_id)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS trace_spans_by_order ON trace_spans (order_id) WHERE order_id IS NOT NULL;
 `;
 
 export class TraceStore {
@@ -42,7 +43,7 @@ export class TraceStore {
     this.#database = database;
     this.#maxSpans = maxSpans;
     database.sql.exec(TABLES);
-    this.#count = this.#number("SELECT COUNT(*) AS n FROM spans");
+    this.#count = this.#number("SELECT COUNT(*) AS n FROM trace_spans");
     this.#added = this.#number("SELECT coalesce(MAX(added), 0) AS n FROM traces");
   }
 
@@ -60,7 +61,7 @@ export class TraceStore {
         // Counted as they are written: counting them all would read every span there is for every addition.
         count += sql
           .exec(
-            "INSERT OR IGNORE INTO spans (trace_id, span_id, order_id, body) VALUES (?, ?, ?, ?) RETURNING 1",
+            "INSERT OR IGNORE INTO trace_spans (trace_id, span_id, order_id, body) VALUES (?, ?, ?, ?) RETURNING 1",
             ...[span.traceId, span.spanId, typeof order === "string" ? order : null, JSON.stringify(span)],
           )
           .toArray().length;
@@ -76,7 +77,7 @@ export class TraceStore {
 
   recentOrders(limit: number): readonly TraceSummary[] {
     return this.#summaries(
-      `SELECT trace_id FROM traces WHERE trace_id IN (SELECT trace_id FROM spans WHERE order_id IS NOT NULL)
+      `SELECT trace_id FROM traces WHERE trace_id IN (SELECT trace_id FROM trace_spans WHERE order_id IS NOT NULL)
        ORDER BY added DESC LIMIT ?`,
       bounded(limit),
     );
@@ -84,15 +85,16 @@ export class TraceStore {
 
   byOrder(orderId: string, limit: number): readonly TraceSummary[] {
     return this.#summaries(
-      `SELECT trace_id FROM traces WHERE trace_id IN (SELECT trace_id FROM spans WHERE order_id = ?)
+      `SELECT trace_id FROM traces WHERE trace_id IN (SELECT trace_id FROM trace_spans WHERE order_id = ?)
        ORDER BY added DESC LIMIT ?`,
       ...[orderId, bounded(limit)],
     );
   }
 
+  /** Those that start at once come as they were sent, which is as they ended. */
   spans(traceId: string): readonly TraceSpan[] {
     const rows = this.#database.sql.exec<{ body: string }>(
-      "SELECT body FROM spans WHERE trace_id = ? LIMIT ?",
+      "SELECT body FROM trace_spans WHERE trace_id = ? ORDER BY n LIMIT ?",
       ...[traceId, MAX_TRACE_SPANS],
     );
     return inOrder(rows.toArray().map(({ body }) => JSON.parse(body) as TraceSpan));
@@ -133,7 +135,7 @@ export class TraceStore {
       if (oldest === undefined) return;
       sql.exec("DELETE FROM traces WHERE trace_id = ?", oldest.trace_id);
       this.#count -= sql
-        .exec("DELETE FROM spans WHERE trace_id = ? RETURNING 1", oldest.trace_id)
+        .exec("DELETE FROM trace_spans WHERE trace_id = ? RETURNING 1", oldest.trace_id)
         .toArray().length;
     }
   }

@@ -14,6 +14,7 @@ import { memory } from "./scenarios/memory.ts";
 import { overload } from "./scenarios/overload.ts";
 import { relays } from "./scenarios/relays.ts";
 import { rows } from "./scenarios/rows.ts";
+import { tracing } from "./scenarios/tracing.ts";
 import { wholeSales } from "./scenarios/whole-sales.ts";
 
 export const SCENARIOS: Readonly<Record<string, (house: House) => Promise<ScenarioResult>>> = {
@@ -31,4 +32,5 @@ export const SCENARIOS: Readonly<Record<string, (house: House) => Promise<Scenar
   growth,
   rows,
   overload,
+  tracing,
 };

@@ -49,3 +49,36 @@ export function pairedRatios(ours: readonly number[], theirs: readonly number[])
   if (ours.length !== theirs.length) throw new Error("a round without its partner");
   return ours.map((value, round) => value / (theirs[round] as number));
 }
+
+/** One turn of two sides: how much each did, and what it cost it. */
+export interface Turn {
+  readonly ours: { readonly done: number; readonly cost: number };
+  readonly theirs: { readonly done: number; readonly cost: number };
+}
+
+export interface Interval {
+  readonly value: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+const RESAMPLES = 2_000;
+
+/**
+ * Our cost of a unit to theirs, over all turns together, and the interval that 95 % of resampled turns lie in
+ * (percentile bootstrap, Efron and Tibshirani 1993, §13.3). What comes rarely and is dear, as a full collection is,
+ * counts as often as it came; in the middle of many ratios it would not. Throws where there are no turns.
+ */
+export function ratioOfSums(turns: readonly Turn[], random: () => number): Interval {
+  if (turns.length === 0) throw new Error("no measurements");
+  const ratio = (sample: readonly Turn[]): number => {
+    const sum = (pick: (turn: Turn) => number): number =>
+      sample.reduce((total, turn) => total + pick(turn), 0);
+    const [ours, theirs] = [sum((t) => t.ours.cost), sum((t) => t.theirs.cost)];
+    return ours / sum((t) => t.ours.done) / (theirs / sum((t) => t.theirs.done));
+  };
+  const resampled = Array.from({ length: RESAMPLES }, () =>
+    ratio(turns.map(() => turns[Math.floor(random() * turns.length)] as Turn)),
+  );
+  return { value: ratio(turns), from: percentile(resampled, 0.025), to: percentile(resampled, 0.975) };
+}

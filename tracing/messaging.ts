@@ -22,11 +22,21 @@ import { contextOf, isSampled, linksTo, traceparentOf } from "./traceparent.ts";
 
 const MESSAGES_TOLD = 20;
 
-/** `message` as it goes into an outbox, as a part of `parent`: with the `traceparent` to go on from. */
-export function created<M extends Message>(message: M, parent: Context = context.active()): M {
+/** Where a message comes from, if not from what is going on. */
+export interface Origin {
+  readonly parent?: Context;
+  readonly module?: Module;
+}
+
+/** `message` as it goes into an outbox: with the `traceparent` to go on from. */
+export function created<M extends Message>(
+  message: M,
+  { parent = context.active(), module }: Origin = {},
+): M {
   const { type } = message;
   const span = startChild({
     name: `create ${type}`,
+    ...(module !== undefined && { module }),
     kind: SpanKind.PRODUCER,
     attributes: { ...messagingAttributes("create", queueOf(type)), ...messageAttributes(message) },
     parent,

@@ -158,7 +158,9 @@ export class SeatAuthority {
       });
       if (facts.length > 0) {
         messages = facts.flatMap((fact, i) =>
-          messagesOf(fact, this.#book).map((message) => created(message, traces[i] ?? ROOT_CONTEXT)),
+          messagesOf(fact, this.#book).map((message) =>
+            created(message, { parent: traces[i] ?? ROOT_CONTEXT }),
+          ),
         );
         this.#store.commit(facts, messages);
         const askers = askersOf(batch, results);

@@ -66,5 +66,5 @@ function quietMessage(hold: PayingHold, eventId: string, times: number, at: numb
   const message = { id, type: "HOLD_QUIET", orderId, eventId, at } as const;
   const asked: Message = { ...message, holdId, buyerId, fence, payingSince, deadline };
   // What is recovered belongs to the trace of the purchase.
-  return created(asked, contextOf(hold.traceparent));
+  return created(asked, { parent: contextOf(hold.traceparent), module: "catalog" });
 }

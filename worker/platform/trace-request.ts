@@ -71,10 +71,11 @@ async function told(c: Context<AppEnv>, span: Span, work: Promise<void>): Promis
 
 function describe(c: Context<AppEnv>, span: Span): void {
   if (!span.isRecording()) return;
-  const route = routePath(c, -1);
+  const route = routePath(c);
   const { status } = c.res;
-  span.updateName(`${c.req.method} ${route}`);
-  span.setAttributes({ [ATTR_HTTP_ROUTE]: route, [ATTR_HTTP_RESPONSE_STATUS_CODE]: status });
+  span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
+  // What only passed through what is there for all had no route.
+  if (!route.endsWith("*")) span.updateName(`${c.req.method} ${route}`).setAttribute(ATTR_HTTP_ROUTE, route);
   // A refusal is an answer (semantic conventions, HTTP server): only what we could not do is an error.
   if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
 }

@@ -41,7 +41,10 @@ await must(
 
 stopOnSignals();
 const wrangler = ["dev", "--port", String(PORT), "--ip", HOST, "--persist-to", stateFolder];
-const variables = ["--var", "JARI_TRACES:on"]; // /ops/traces shows what happens here
+const variables = [
+  ["JARI_TRACES", "on"], // /ops/traces shows what happens here
+  ...Object.entries(process.env).filter(([name]) => name.startsWith("OTEL_")), // and whoever has a Jaeger sends it there
+].flatMap(([name, value]) => ["--var", `${name}:${value}`]);
 const unasked = ["--show-interactive-dev-session=false", "--log-level", DEV ? "log" : "error"];
 keep("wrangler dev", "wrangler", [...wrangler, ...variables, ...unasked]);
 if (DEV) keep("vite", "node", [join(ROOT, "scripts/lib/vite-dev.mjs"), String(VITE_PORT), workerOrigin]);

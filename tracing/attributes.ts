@@ -2,6 +2,7 @@
 // they have no word for. Ids, codes and counts; never a name, an address, a token or a card.
 
 import type { Attributes } from "@opentelemetry/api";
+import { MODULE_ATTRIBUTE, ORDER_ATTRIBUTE } from "../shared/contracts/trace-collector.ts";
 
 export {
   ATTR_DB_NAMESPACE,
@@ -42,8 +43,8 @@ export const MODULES = [
 ] as const;
 export type Module = (typeof MODULES)[number];
 
-export const ATTR_MODULE = "jari.module";
-export const ATTR_ORDER = "jari.order.id";
+export const ATTR_MODULE = MODULE_ATTRIBUTE;
+export const ATTR_ORDER = ORDER_ATTRIBUTE;
 export const ATTR_EVENT = "jari.event.id";
 export const ATTR_HOLD = "jari.hold.id";
 export const ATTR_MESSAGE_TYPE = "jari.message.type";

@@ -35,20 +35,13 @@ export interface Endpoint {
   readonly protocol: Protocol;
 }
 
-export type SamplerName =
-  | "always_on"
-  | "always_off"
-  | "traceidratio"
-  | "parentbased_always_on"
-  | "parentbased_always_off"
-  | "parentbased_traceidratio";
-
 export interface Settings {
   /** no spans and no trace ids at all */
   readonly isDisabled: boolean;
   readonly resource: Attributes;
-  readonly sampler: SamplerName;
-  /** the part of all traces, 0 to 1, that a ratio sampler keeps */
+  /** whether what is a part of something is kept if that is */
+  readonly isParentBased: boolean;
+  /** the part of all traces, 0 to 1, that is kept */
   readonly ratio: number;
   readonly endpoint: Endpoint | undefined;
   readonly hasCollector: boolean;
@@ -63,14 +56,21 @@ export interface Settings {
   readonly problems: readonly string[];
 }
 
-const SAMPLERS: readonly SamplerName[] = [
-  "always_on",
-  "always_off",
-  "traceidratio",
-  "parentbased_always_on",
-  "parentbased_always_off",
-  "parentbased_traceidratio",
-];
+interface SamplerSetting {
+  readonly isParentBased: boolean;
+  /** that of OTEL_TRACES_SAMPLER_ARG where there is none */
+  readonly ratio?: number;
+}
+
+const SAMPLERS: Readonly<Record<string, SamplerSetting>> = {
+  always_on: { isParentBased: false, ratio: 1 },
+  always_off: { isParentBased: false, ratio: 0 },
+  traceidratio: { isParentBased: false },
+  parentbased_always_on: { isParentBased: true, ratio: 1 },
+  parentbased_always_off: { isParentBased: true, ratio: 0 },
+  parentbased_traceidratio: { isParentBased: true },
+};
+const DEFAULT_SAMPLER = { isParentBased: true, ratio: 1 };
 
 /** The standard's defaults, but for the delay: an invocation must not be kept alive for 5 s by its spans. */
 const DEFAULTS = { timeoutMs: 10_000, delayMs: 1_000, queueLimit: 2_048, batchLimit: 512 } as const;
@@ -90,9 +90,11 @@ export function readSettings(env: TracingEnv): Settings {
     problems.push(`${name} is not a number`);
     return ifUnset;
   };
-  const sampler = env.OTEL_TRACES_SAMPLER ?? "parentbased_always_on";
-  const known = SAMPLERS.find((name) => name === sampler);
-  if (known === undefined) problems.push(`OTEL_TRACES_SAMPLER ${sampler} is none of ${SAMPLERS.join(", ")}`);
+  const sampler = env.OTEL_TRACES_SAMPLER || "parentbased_always_on";
+  const known = SAMPLERS[sampler];
+  if (known === undefined)
+    problems.push(`OTEL_TRACES_SAMPLER ${sampler} is none of ${Object.keys(SAMPLERS).join(", ")}`);
+  const { isParentBased, ratio } = known ?? DEFAULT_SAMPLER;
   return {
     isDisabled: env.OTEL_SDK_DISABLED?.toLowerCase() === "true",
     resource: {
@@ -101,8 +103,8 @@ export function readSettings(env: TracingEnv): Settings {
       "cloud.provider": "cloudflare",
       "cloud.platform": "cloudflare.workers",
     },
-    sampler: known ?? "parentbased_always_on",
-    ratio: number("OTEL_TRACES_SAMPLER_ARG", 1, 1),
+    isParentBased,
+    ratio: ratio ?? number("OTEL_TRACES_SAMPLER_ARG", 1, 1),
     endpoint: readEndpoint(env, problems),
     hasCollector: env.JARI_TRACES === "on",
     timeoutMs: number(

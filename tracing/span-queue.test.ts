@@ -1,7 +1,7 @@
 import { TraceFlags } from "@opentelemetry/api";
 import { AlwaysOnSampler, TracerProvider, type ReadableSpan } from "@opentelemetry/sdk-trace";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { MAX_SENDING, SpanQueue, type Send, type SpanQueueOptions } from "./span-queue.ts";
+import { MAX_SENDING, REST_MS, SpanQueue, type Send, type SpanQueueOptions } from "./span-queue.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -128,6 +128,30 @@ describe("an endpoint that fails", () => {
     await vi.advanceTimersByTimeAsync(1_000);
     await expect(kept[0]).resolves.toBeUndefined();
     expect(lost).toEqual([2]);
+  });
+
+  test("is left alone for a while, and what it missed is told when it is asked again", async () => {
+    let isDown = true;
+    const asked: number[] = [];
+    const destination: Send = async ({ length }) => {
+      asked.push(length);
+      if (isDown) throw new Error("down");
+    };
+    const { queue, lost } = setUp({ destinations: [destination] });
+    const end = async (): Promise<void> => {
+      for (const span of spans(2)) queue.onEnd(span);
+      await vi.advanceTimersByTimeAsync(1_000);
+    };
+    await end();
+    await end();
+    expect([asked, lost]).toEqual([[2], [2]]);
+    await vi.advanceTimersByTimeAsync(REST_MS);
+    isDown = false;
+    await end();
+    expect([asked, lost]).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
   });
 
   test("takes nothing from another", async () => {

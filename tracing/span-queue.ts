@@ -12,6 +12,17 @@ export type Send = (spans: readonly ReadableSpan[], signal: AbortSignal) => Prom
 /** Requests under way at once because there was enough for one; what comes meanwhile waits, within its bound. */
 export const MAX_SENDING = 4;
 
+/** How long a destination that has failed is left alone, ms: one that is down costs no more than one that is up. */
+export const REST_MS = 10_000;
+
+interface Destination {
+  readonly send: Send;
+  /** epoch ms */
+  restsUntil: number;
+  /** spans that were not sent to it because it rested */
+  lost: number;
+}
+
 export interface SpanQueueOptions {
   readonly destinations: readonly Send[];
   readonly queueLimit: number;
@@ -27,6 +38,7 @@ export interface SpanQueueOptions {
 
 export class SpanQueue implements SpanProcessor {
   readonly #options: SpanQueueOptions;
+  readonly #destinations: readonly Destination[];
   #waiting: ReadableSpan[] = [];
   #dropped = 0;
   /** when each request that is under way must be over (epoch ms) */
@@ -36,6 +48,7 @@ export class SpanQueue implements SpanProcessor {
 
   constructor(options: SpanQueueOptions) {
     this.#options = options;
+    this.#destinations = options.destinations.map((send) => ({ send, restsUntil: 0, lost: 0 }));
   }
 
   onStart(): void {
@@ -93,15 +106,29 @@ export class SpanQueue implements SpanProcessor {
   }
 
   async #send(batch: readonly ReadableSpan[]): Promise<void> {
-    const { destinations, timeoutMs, onLost, now } = this.#options;
+    const { timeoutMs, now } = this.#options;
     const until = now() + timeoutMs;
     this.#sending = [...this.#sending, until];
-    const sent = await Promise.allSettled(
-      destinations.map(async (send) => send(batch, AbortSignal.timeout(timeoutMs))),
-    );
+    await Promise.all(this.#destinations.map((to) => this.#sendTo(to, batch)));
     const at = this.#sending.indexOf(until);
     this.#sending = this.#sending.toSpliced(at, at < 0 ? 0 : 1);
-    for (const result of sent) if (result.status === "rejected") onLost(batch.length, result.reason);
+  }
+
+  async #sendTo(to: Destination, batch: readonly ReadableSpan[]): Promise<void> {
+    const { timeoutMs, now, onLost } = this.#options;
+    if (now() < to.restsUntil) {
+      to.lost += batch.length;
+      return;
+    }
+    const lost = to.lost;
+    to.lost = 0;
+    try {
+      await to.send(batch, AbortSignal.timeout(timeoutMs));
+      if (lost > 0) onLost(lost, new Error("the endpoint was left alone after it had failed"));
+    } catch (error) {
+      to.restsUntil = now() + REST_MS;
+      onLost(lost + batch.length, error);
+    }
   }
 
   shutdown(): Promise<void> {

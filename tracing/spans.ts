@@ -15,7 +15,7 @@ import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { ATTR_ERROR_TYPE, ATTR_MODULE, type Module } from "./attributes.ts";
 import { causeOf } from "./log.ts";
 import { isSampled } from "./traceparent.ts";
-import { keepsNext, tracer } from "./tracing.ts";
+import { tracer } from "./tracing.ts";
 
 export interface SpanPlan {
   readonly name: string;
@@ -44,11 +44,6 @@ function moduleIn(parent: Context): string {
   const span: Partial<ReadableSpan> | undefined = trace.getSpan(parent);
   const module = span?.attributes?.[ATTR_MODULE];
   return typeof module === "string" ? module : "http";
-}
-
-/** Starts a span that begins a trace; nothing where that trace is not kept. */
-export function startRoot(plan: () => Omit<SpanPlan, "parent">): Span | undefined {
-  return keepsNext() ? startSpan({ ...plan(), parent: ROOT_CONTEXT }) : undefined;
 }
 
 /** Starts a span that is a part of a trace which is kept; nothing where it is not, or there is none. */

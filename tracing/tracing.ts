@@ -9,18 +9,14 @@ import {
   SpanKind,
   trace,
   TraceFlags,
-  type Attributes,
+  type SpanContext,
   type Tracer,
 } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
-import { resourceFromAttributes } from "@opentelemetry/resources";
+import { emptyResource, resourceFromAttributes, type Resource } from "@opentelemetry/resources";
 import {
-  AlwaysOffSampler,
-  AlwaysOnSampler,
-  ParentBasedSampler,
   RandomIdGenerator,
   SamplingDecision,
-  TraceIdRatioBasedSampler,
   TracerProvider,
   type ReadableSpan,
   type Sampler,
@@ -28,7 +24,8 @@ import {
 import { waitUntil } from "cloudflare:workers";
 import { logError } from "./log.ts";
 import { otlpSender } from "./otlp.ts";
-import { readSettings, type SamplerName, type Settings, type TracingEnv } from "./settings.ts";
+import { NOTHING_KEPT, samplersOf, type Lot } from "./samplers.ts";
+import { readSettings, type Settings, type TracingEnv } from "./settings.ts";
 import { SpanQueue, type Send } from "./span-queue.ts";
 
 /** The bindings that tracing looks at; every Worker and object of Jari has them. */
@@ -47,27 +44,12 @@ export const COLLECTOR = "traces";
 
 interface Running {
   readonly tracer: Tracer;
-  readonly root: Sampler;
+  readonly byId: Sampler;
+  readonly lot: Lot | undefined;
   readonly queue: SpanQueue;
-  readonly settings: Settings;
+  readonly resource: Resource;
   readonly mayKeep: boolean;
-  readonly ids: Ids;
-}
-
-/** The SDK's ids, of which the next trace's can be known before its first span. */
-class Ids extends RandomIdGenerator {
-  #minted: string | undefined;
-
-  mint(): string {
-    this.#minted = super.generateTraceId();
-    return this.#minted;
-  }
-
-  override generateTraceId(): string {
-    const minted = this.#minted ?? super.generateTraceId();
-    this.#minted = undefined;
-    return minted;
-  }
+  readonly ids: RandomIdGenerator;
 }
 
 const NOBODY: Tracer = trace.getTracer("nobody");
@@ -91,28 +73,30 @@ function run(settings: Settings, env: TracingBindings): Running {
   // There is one for the isolate, and a second one is refused by the API.
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const destinations = destinationsOf(settings, env);
-  const sampler = destinations.length === 0 ? ALWAYS_OFF : samplerOf(settings);
+  const { ratio, isParentBased } = settings;
+  const { byId, lot, all } = destinations.length === 0 ? NOTHING_KEPT : samplersOf(ratio, isParentBased);
   const { queueLimit, batchLimit, delayMs, timeoutMs } = settings;
   const queue = new SpanQueue({
     ...{ destinations, queueLimit, batchLimit, delayMs, timeoutMs, keepAlive: waitUntil },
     now: () => Date.now(),
     onLost: (spans, why) => logError("http", "spans not sent", why, { spans }),
   });
-  const ids = new Ids();
+  const ids = new RandomIdGenerator();
+  const resource = resourceFromAttributes(settings.resource);
   const provider = new TracerProvider({
     idGenerator: ids,
-    resource: resourceFromAttributes(settings.resource),
-    sampler: sampler.all,
+    resource,
+    sampler: all,
     spanProcessors: [queue],
     spanLimits: { attributeValueLengthLimit: 2_000, attributeCountLimit: 64, eventCountLimit: 64 },
     meterProvider: { getMeter: createNoopMeter },
   });
   return {
     tracer: provider.getTracer("jari"),
-    root: sampler.root,
+    ...{ byId, lot },
     queue,
-    settings,
-    mayKeep: sampler !== ALWAYS_OFF,
+    resource,
+    mayKeep: destinations.length > 0 && ratio > 0,
     ids,
   };
 }
@@ -132,43 +116,6 @@ function destinationsOf({ endpoint, hasCollector }: Settings, env: TracingBindin
   ];
 }
 
-interface Samplers {
-  /** decides where a trace begins, or comes in through the public door */
-  readonly root: Sampler;
-  readonly all: Sampler;
-}
-
-const ALWAYS_OFF: Samplers = { root: new AlwaysOffSampler(), all: new AlwaysOffSampler() };
-
-function samplerOf({ sampler, ratio }: Settings): Samplers {
-  const roots: Readonly<Record<SamplerName, () => Sampler>> = {
-    always_on: () => new AlwaysOnSampler(),
-    always_off: () => new AlwaysOffSampler(),
-    traceidratio: () => new TraceIdRatioBasedSampler(ratio),
-    parentbased_always_on: () => new AlwaysOnSampler(),
-    parentbased_always_off: () => new AlwaysOffSampler(),
-    parentbased_traceidratio: () => new TraceIdRatioBasedSampler(ratio),
-  };
-  const root = roots[sampler]();
-  const all = sampler.startsWith("parentbased_") ? new ParentBasedSampler({ root }) : root;
-  return { root, all: orLinked(all) };
-}
-
-/** Keeps, besides what `sampler` keeps, the beginning of a trace that links to one which is kept. */
-function orLinked(sampler: Sampler): Sampler {
-  return {
-    shouldSample(parent, traceId, name, kind, attributes, links) {
-      const isLinked =
-        trace.getSpanContext(parent) === undefined &&
-        links.some(({ context: linked }) => (linked.traceFlags & TraceFlags.SAMPLED) !== 0);
-      return isLinked
-        ? { decision: SamplingDecision.RECORD_AND_SAMPLED }
-        : sampler.shouldSample(parent, traceId, name, kind, attributes, links);
-    },
-    toString: () => `OrLinked{${sampler.toString()}}`,
-  };
-}
-
 /** Where spans are started; one that does nothing where tracing is disabled. */
 export function tracer(): Tracer {
   return running?.tracer ?? NOBODY;
@@ -180,29 +127,44 @@ export function isTracing(): boolean {
 }
 
 /**
- * Whether a trace that begins now is to be kept; if so, the next span without a parent must be its first. Where most are
- * not, this is what a request costs: no span and no context is made for it.
+ * Whether a trace that begins now may be kept; if so, the next span without a parent must be its first. Where most are
+ * not, this is what a request costs: no id, no span and no context is made for it.
  */
 export function keepsNext(): boolean {
   if (running === undefined || !running.mayKeep) return false;
-  return isKept(running.ids.mint());
+  return running.lot?.drawNext() ?? true;
 }
 
 /** Whether a trace that comes from outside is kept: what its caller says of that is not taken for granted. */
 export function isKept(traceId: string): boolean {
   if (running === undefined) return false;
-  const { decision } = running.root.shouldSample(ROOT_CONTEXT, traceId, "", SpanKind.SERVER, {}, []);
+  const { decision } = running.byId.shouldSample(ROOT_CONTEXT, traceId, "", SpanKind.SERVER, {}, []);
   return decision === SamplingDecision.RECORD_AND_SAMPLED;
 }
 
-/** Hands over a span that somebody else has made and ended. */
-export function addSpan(span: ReadableSpan): void {
-  running?.queue.addIfRoom(span);
+/** The ids of a trace that begins now and of its first span; nothing where it is not kept. */
+export function beginTrace(): SpanContext | undefined {
+  if (running === undefined || !running.mayKeep) return undefined;
+  const { lot, ids } = running;
+  if (lot !== undefined && !lot.draw()) return undefined;
+  const traceId = ids.generateTraceId();
+  if (lot === undefined && !isKept(traceId)) return undefined;
+  return { traceId, spanId: ids.generateSpanId(), traceFlags: TraceFlags.SAMPLED };
+}
+
+/** Hands over a span of ours that has ended. */
+export function addOwn(span: ReadableSpan): void {
+  running?.queue.add(span);
+}
+
+/** Hands over a span that somebody else has made. */
+export function addForeign(span: ReadableSpan): void {
+  if (running?.mayKeep === true) running.queue.addIfRoom(span);
 }
 
 /** What is said of whoever records: the service and where it runs. */
-export function resourceAttributes(): Attributes {
-  return running?.settings.resource ?? {};
+export function ownResource(): Resource {
+  return running?.resource ?? emptyResource();
 }
 
 /** Sends what waits now. For tests, and for whatever is about to end. */

@@ -110,12 +110,14 @@ export class EventFeed {
 
   #tellHolds(facts: Commit["facts"], askers: Commit["askers"], traces: Commit["traces"]): void {
     const isRelayed = this.relays.count > 0;
-    const traceOf = tracesByHold(facts, traces);
+    let traceOf: ReadonlyMap<HoldId, Context> | undefined;
     for (const holdId of holdsTouched(facts)) {
       const buyerId = this.#source.buyerOf(holdId);
       const asker = askers.get(holdId);
       const isHere = buyerId !== undefined && this.sockets.hasBuyer(buyerId, asker);
-      const news = isRelayed || isHere ? this.#source.holdText(holdId, traceOf.get(holdId)) : undefined;
+      if (!isRelayed && !isHere) continue;
+      traceOf ??= tracesByHold(facts, traces);
+      const news = this.#source.holdText(holdId, traceOf.get(holdId));
       if (news === undefined) continue;
       if (isHere) this.sockets.tellBuyer(news.buyerId, news.text, asker);
       if (isRelayed) this.relays.addText(news);

@@ -24,7 +24,8 @@ import {
   type About,
 } from "../../tracing/attributes.ts";
 import { logInfo } from "../../tracing/log.ts";
-import { endWith, startForAll, startRoot, startSpan } from "../../tracing/spans.ts";
+import { endBriefSpan, startBriefSpan, type BriefSpan } from "../../tracing/finished-spans.ts";
+import { endWith, startForAll, startSpan } from "../../tracing/spans.ts";
 import {
   contextOf,
   isSampled,
@@ -57,12 +58,21 @@ export function inCall<T>(
   return endWith(span, work(trace.setSpan(parent, span)));
 }
 
-/** Starts the span of what a buyer asks for over the feed; that is where its trace begins, if it is to be kept. */
-export function startFeedCommand(command: Command): Span | undefined {
-  return startRoot(() => {
-    const name = `feed ${command.kind}`;
-    return { name, module: "holds", kind: SpanKind.SERVER, attributes: aboutHold(command) };
-  });
+/** Does what a buyer asks for over the feed; that is where its trace begins, if it is to be kept. */
+export function inFeedCommand<T>(
+  command: Command,
+  work: (within: Context | undefined) => Promise<T>,
+): Promise<T> {
+  const span = startBriefSpan();
+  return span === undefined ? work(undefined) : tellFeedCommand(command, span, work(span.context));
+}
+
+async function tellFeedCommand<T>(command: Command, span: BriefSpan, work: Promise<T>): Promise<T> {
+  const result = await work;
+  const name = `feed ${command.kind}`;
+  const attributes = aboutHold(command);
+  endBriefSpan(span, { name, module: "holds", kind: SpanKind.SERVER, attributes, isError: false });
+  return result;
 }
 
 function aboutHold(command: Command): Attributes {

@@ -1,6 +1,5 @@
 // What a client says over the feed: read, bounded, and turned into commands. The answers go back by the client's id.
 
-import { ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import type { FeedDown } from "../../shared/contracts/feed-messages.ts";
 import { feedUpSchema } from "../../shared/contracts/feed.schema.ts";
 import { holdView } from "../../shared/contracts/hold-view.ts";
@@ -17,7 +16,7 @@ import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import type { Command } from "../../shared/domain/command.ts";
 import type { Origin, SeatAuthority } from "./event-seats.authority.ts";
 import type { ResumePoint } from "./event-seats.feed.ts";
-import { startFeedCommand } from "./event-seats.tracing.ts";
+import { inFeedCommand } from "./event-seats.tracing.ts";
 
 /** What a client's frame asks for, or why it is closed for it. */
 export type ReadFrame =
@@ -67,10 +66,7 @@ export async function carryOut(
 ): Promise<string> {
   const { id } = command;
   const asked = toCommand(command, buyerId);
-  const span = startFeedCommand(asked);
-  const within = span && trace.setSpan(ROOT_CONTEXT, span);
-  const result = await authority.submit(asked, { ...origin, trace: within });
-  span?.end();
+  const result = await inFeedCommand(asked, (trace) => authority.submit(asked, { ...origin, trace }));
   const record = result.ok ? authority.findHold(command.holdId as HoldId, buyerId) : result;
   const answer: FeedDown = record.ok
     ? { type: "reply", id, hold: holdView(record.value) }

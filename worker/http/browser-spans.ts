@@ -1,5 +1,6 @@
 // What becomes of the spans that a buyer's browser has sent: they go the way of our own, as those of a service of their
-// own. They are anyone's word, so they prove nothing and are taken only for traces that are kept.
+// own. They are anyone's word, so they prove nothing, and get no more than half of the room there is. A browser tells of
+// a trace only where it was told that it is kept.
 
 import { SpanKind, SpanStatusCode, TraceFlags, type Attributes } from "@opentelemetry/api";
 import type { BrowserSpan } from "../../shared/contracts/browser-spans.schema.ts";
@@ -11,7 +12,7 @@ import {
   ATTR_MODULE,
   ATTR_OUTCOME,
 } from "../../tracing/attributes.ts";
-import { addForeignSpan } from "../../tracing/foreign-spans.ts";
+import { addForeignSpan } from "../../tracing/finished-spans.ts";
 
 const SERVICE = "jari-browser";
 

@@ -11,6 +11,7 @@ import {
   ATTR_URL_SCHEME,
   type Module,
 } from "../../tracing/attributes.ts";
+import { endBriefSpan, startBriefSpan, type BriefWork } from "../../tracing/finished-spans.ts";
 import { fail, startSpan } from "../../tracing/spans.ts";
 import { contextFromOutside, traceparentOf } from "../../tracing/traceparent.ts";
 import { isTracing, keepsNext } from "../../tracing/tracing.ts";
@@ -29,24 +30,25 @@ export function traceRequest(): MiddlewareHandler<AppEnv> {
     if (room === undefined) return next();
     const asked = c.req.header("traceparent");
     const { module } = room;
+    const { method } = c.req;
+    if (asked === undefined && room.isByHand && method !== "GET") return byHand(c, module, next);
     // Of what leaves nothing behind that could be asked after, only what is kept costs anything.
     if (asked === undefined && PASSING.has(module) && !keepsNext()) return next();
     const parent = contextFromOutside(asked);
-    const { method, path } = c.req;
-    const attributes = {
-      [ATTR_HTTP_REQUEST_METHOD]: method,
-      [ATTR_URL_PATH]: path,
-      [ATTR_URL_SCHEME]: c.req.url.startsWith("https:") ? "https" : "http",
-    };
-    const span = startSpan({ name: method, module, kind: SpanKind.SERVER, attributes, parent });
+    const span = startSpan({ name: method, module, kind: SpanKind.SERVER, parent });
     const within = trace.setSpan(parent, span);
     if (asked !== undefined) return context.with(within, () => answered(c, span, next()));
-    if (room.isByHand && method !== "GET") {
-      c.set("trace", within);
-      return told(c, span, next());
-    }
     return context.with(within, () => (span.isRecording() ? told(c, span, next()) : next()));
   };
+}
+
+/** A request that hands its trace on by itself. Whatever it fails with has been answered when it comes back here. */
+async function byHand(c: Context<AppEnv>, module: Module, next: () => Promise<void>): Promise<void> {
+  const span = startBriefSpan();
+  if (span === undefined) return next();
+  c.set("trace", span.context);
+  await next();
+  endBriefSpan(span, { ...describe(c), module, kind: SpanKind.SERVER });
 }
 
 /** Also for a request whose trace is not kept: its caller need not send its own part then. */
@@ -64,20 +66,34 @@ async function told(c: Context<AppEnv>, span: Span, work: Promise<void>): Promis
     fail(span, error);
     throw error;
   } finally {
-    describe(c, span);
+    if (span.isRecording()) {
+      const { name, attributes, isError } = describe(c);
+      span.updateName(name).setAttributes(attributes);
+      if (isError) span.setStatus({ code: SpanStatusCode.ERROR });
+    }
     span.end();
   }
 }
 
-function describe(c: Context<AppEnv>, span: Span): void {
-  if (!span.isRecording()) return;
-  const route = routePath(c);
+/** What is said of a request that has been answered (semantic conventions, HTTP server spans). */
+function describe(c: Context<AppEnv>): Pick<BriefWork, "name" | "attributes" | "isError"> {
+  const { method, path, url } = c.req;
   const { status } = c.res;
-  span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
+  const route = routePath(c);
   // What only passed through what is there for all had no route.
-  if (!route.endsWith("*")) span.updateName(`${c.req.method} ${route}`).setAttribute(ATTR_HTTP_ROUTE, route);
-  // A refusal is an answer (semantic conventions, HTTP server): only what we could not do is an error.
-  if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+  const isRouted = !route.endsWith("*");
+  return {
+    name: isRouted ? `${method} ${route}` : method,
+    attributes: {
+      [ATTR_HTTP_REQUEST_METHOD]: method,
+      ...(isRouted && { [ATTR_HTTP_ROUTE]: route }),
+      [ATTR_URL_PATH]: path,
+      [ATTR_URL_SCHEME]: url.startsWith("https:") ? "https" : "http",
+      [ATTR_HTTP_RESPONSE_STATUS_CODE]: status,
+    },
+    // A refusal is an answer: only what we could not do is an error.
+    isError: status >= 500,
+  };
 }
 
 interface Room {

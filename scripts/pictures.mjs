@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { chromium } from "@playwright/test";
 import { findChromium } from "./lib/browser.mjs";
 import { keep, stopAll, stopOnSignals } from "./lib/children.mjs";
+import { readDevVars } from "./lib/dev-vars.mjs";
 import { waitForOk } from "./lib/net.mjs";
 import { fail, ROOT, say } from "./lib/run.mjs";
 
@@ -17,6 +18,8 @@ const THEATRE = "01940000-0000-7000-8000-000000000001";
 const BUYERS = 70;
 const SETTLE_MS = 2_500;
 const MIDDLE_OF_STALLS = 286;
+/** Spans come some seconds after they end. */
+const SPANS_MS = 6_000;
 
 const state = mkdtempSync(join(tmpdir(), "jari-pictures-"));
 stopOnSignals();
@@ -28,6 +31,7 @@ await fillHouse();
 mkdirSync(FOLDER, { recursive: true });
 const chrome = await chromium.launch({ executablePath: await findChromium(), args: ["--no-sandbox"] });
 await takePictures(chrome);
+await pictureTrace(chrome);
 await chrome.close();
 rmSync(state, { recursive: true, force: true });
 await stopAll(0);
@@ -83,6 +87,29 @@ async function freePair() {
   const taken = new Set((await answer.json()).seats.map(({ seat }) => seat));
   for (let seat = MIDDLE_OF_STALLS; ; seat++)
     if (!taken.has(seat) && !taken.has(seat + 1)) return [seat, seat + 1];
+}
+
+/** A purchase in this very browser, as /ops/traces shows it. */
+async function pictureTrace(browser) {
+  const context = await browser.newContext({
+    ...{ viewport: { width: 1440, height: 1200 }, colorScheme: "light", locale: "en-US" },
+    httpCredentials: { username: "organiser", password: readDevVars().ORGANISER_TOKEN },
+  });
+  const page = await context.newPage();
+  await page.goto(`${BASE}/events/${THEATRE}?seats=${(await freePair()).join()}`);
+  await page.locator('[data-testid="seat-map"][data-feed="live"]').waitFor();
+  await page.getByTestId("checkout").click();
+  await page.locator('input[name="name"]').fill("Haneul Kim");
+  await page.locator('input[name="email"]').fill("sky@example.com");
+  await page.locator('input[name="card"][value="tok_success"]').check();
+  await page.getByTestId("pay").click();
+  await page.locator('[data-testid="order-result"][data-status="CONFIRMED"]').waitFor();
+  const orderId = new URL(page.url()).pathname.split("/").at(-1);
+  await page.waitForTimeout(SPANS_MS);
+  await page.goto(`${BASE}/ops/traces?order=${orderId}`);
+  await page.screenshot({ path: join(FOLDER, "trace.png") });
+  await context.close();
+  say("docs/images/trace.png");
 }
 
 async function picture(browser, name, options) {

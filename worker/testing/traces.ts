@@ -40,7 +40,7 @@ export interface Exports {
 /** Starts tracing to an endpoint that this test is; `answer` is what it says. Ends with the test file. */
 export function collectTraces(
   settings: Partial<TracingEnv> = {},
-  answer: () => Response = () => new Response("{}"),
+  answer: (request: Request) => Response | Promise<Response> = () => new Response("{}"),
 ): Exports {
   const requests: { url: string; headers: Headers; body: string }[] = [];
   const real = globalThis.fetch;
@@ -48,7 +48,7 @@ export function collectTraces(
     const request = new Request(input, init);
     if (!request.url.startsWith(ENDPOINT)) return real(request);
     requests.push({ url: request.url, headers: request.headers, body: await request.text() });
-    return answer();
+    return answer(request);
   });
   restartTracing({
     ...{ ...env, OTEL_EXPORTER_OTLP_ENDPOINT: ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" },

@@ -14,6 +14,7 @@ import {
 import { hrTimeDuration, millisToHrTime } from "@opentelemetry/core";
 import { resourceFromAttributes, type Resource } from "@opentelemetry/resources";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
+import { formatTraceparent } from "../shared/contracts/trace-context.ts";
 import { ATTR_MODULE, type Module } from "./attributes.ts";
 import { addForeign, addOwn, beginTrace, ownResource } from "./tracing.ts";
 
@@ -43,7 +44,6 @@ export function addForeignSpan(span: ForeignSpan): void {
 
 /** The span of something short that begins a trace: so far its ids, to be handed on, and when it began. */
 export interface BriefSpan {
-  readonly context: Context;
   readonly spanContext: SpanContext;
   readonly startMs: number;
 }
@@ -51,13 +51,17 @@ export interface BriefSpan {
 /** Begins a trace with something short; nothing where the trace is not kept. */
 export function startBriefSpan(): BriefSpan | undefined {
   const spanContext = beginTrace();
-  return (
-    spanContext && {
-      context: trace.setSpanContext(ROOT_CONTEXT, spanContext),
-      spanContext,
-      startMs: Date.now(),
-    }
-  );
+  return spanContext && { spanContext, startMs: Date.now() };
+}
+
+/** What goes on from `span`, for a command. */
+export function traceparentAt({ spanContext: { traceId, spanId } }: BriefSpan): string {
+  return formatTraceparent({ traceId, spanId, sampled: true });
+}
+
+/** The same for what is done here. */
+export function contextAt({ spanContext }: BriefSpan): Context {
+  return trace.setSpanContext(ROOT_CONTEXT, spanContext);
 }
 
 export interface BriefWork {

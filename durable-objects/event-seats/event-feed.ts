@@ -12,6 +12,7 @@ import {
 } from "../../shared/contracts/seat-relay.ts";
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
 import { holdsTouched } from "../../shared/domain/fact.ts";
+import { contextOf } from "../../tracing/traceparent.ts";
 import type { Commit } from "./event-seats.authority.ts";
 import { SeatFeed, type SeatFrameBytes } from "./event-seats.feed.ts";
 import type { LedgerSource } from "./feed-source.ts";
@@ -150,8 +151,9 @@ export class EventFeed {
 function tracesByHold(facts: Commit["facts"], traces: Commit["traces"]): ReadonlyMap<HoldId, Context> {
   const found = new Map<HoldId, Context>();
   for (const [i, fact] of facts.entries()) {
-    const trace = traces[i];
-    if (trace !== undefined && "holdId" in fact) found.set(fact.holdId, trace);
+    if (!("holdId" in fact)) continue;
+    const trace = traces[i] ?? ("traceparent" in fact ? contextOf(fact.traceparent) : undefined);
+    if (trace !== undefined) found.set(fact.holdId, trace);
   }
   return found;
 }

@@ -18,7 +18,7 @@ import { logError } from "../../tracing/log.ts";
 import { created } from "../../tracing/messaging.ts";
 import { endWith } from "../../tracing/spans.ts";
 import type { EventSeatsStore } from "./event-seats.store.ts";
-import { keeping, logFacts, noteCommit, startCommit } from "./event-seats.tracing.ts";
+import { logFacts, noteCommit, startCommit } from "./event-seats.tracing.ts";
 import { FairQueue, OWN_DOOR } from "./fair-queue.ts";
 
 /** Commands decided in one commit; more wait for the next. */
@@ -100,8 +100,7 @@ export class SeatAuthority {
   }
 
   /** Decides and commits `command`; resolves once the outcome is on disk. */
-  submit(asked: Command, { source = OWN_DOOR, socket, trace }: Origin = {}): Promise<CommandResult> {
-    const command = keeping(asked, trace);
+  submit(command: Command, { source = OWN_DOOR, socket, trace }: Origin = {}): Promise<CommandResult> {
     return new Promise((settle) => {
       const isTaken = this.#waiting.push({ command, socket, trace, settle }, source);
       if (!isTaken) return settle(refuse({ code: "unavailable" }));

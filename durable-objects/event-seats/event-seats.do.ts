@@ -109,7 +109,9 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     command: HoldCommand,
     traceparent?: string,
   ): Promise<Result<HoldRecord, Refusal | Unavailable>> {
-    const result = await inCall(command, traceparent, (trace) => this.#authority.submit(command, { trace }));
+    const result = await inCall(command, traceparent, (traced, trace) =>
+      this.#authority.submit(traced, { trace }),
+    );
     if (!result.ok) return result;
     const hold = this.#authority.book.holds.get(command.holdId);
     return hold === undefined
@@ -121,7 +123,9 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     command: OutcomeCommand,
     traceparent?: string,
   ): Promise<Result<HoldStatus, Refusal | Unavailable>> {
-    const result = await inCall(command, traceparent, (trace) => this.#authority.submit(command, { trace }));
+    const result = await inCall(command, traceparent, (traced, trace) =>
+      this.#authority.submit(traced, { trace }),
+    );
     if (!result.ok) return result;
     const { book } = this.#authority;
     // Money that came late may have found its order's own hold still there, under that hold's id.

@@ -24,15 +24,9 @@ import {
   type About,
 } from "../../tracing/attributes.ts";
 import { logInfo } from "../../tracing/log.ts";
-import { endBriefSpan, startBriefSpan, type BriefSpan } from "../../tracing/finished-spans.ts";
+import { endBriefSpan, startBriefSpan, traceparentAt, type BriefSpan } from "../../tracing/finished-spans.ts";
 import { endWith, startForAll, startSpan } from "../../tracing/spans.ts";
-import {
-  contextOf,
-  isSampled,
-  keptTraceparentOf,
-  linksTo,
-  traceparentOf,
-} from "../../tracing/traceparent.ts";
+import { contextOf, isSampled, linksTo, traceparentOf } from "../../tracing/traceparent.ts";
 
 /**
  * What a buyer does before there is an order. The span of whoever asked lasts until it is on disk, which is all there is
@@ -41,13 +35,14 @@ import {
 const BEFORE_ORDERS: ReadonlySet<Command["kind"]> = new Set(["hold", "extend", "give-back"]);
 
 /** Does what a call asks for as a part of the trace in `traceparent`, which is kept or not. */
-export function inCall<T>(
-  command: Command,
+export function inCall<C extends Command, T>(
+  command: C,
   traceparent: string | undefined,
-  work: (within: Context) => Promise<T>,
+  work: (command: C, within?: Context) => Promise<T>,
 ): Promise<T> {
+  if (BEFORE_ORDERS.has(command.kind)) return work(keepingText(command, traceparent));
   const parent = contextOf(traceparent);
-  if (!isSampled(parent) || BEFORE_ORDERS.has(command.kind)) return work(parent);
+  if (!isSampled(parent)) return work(keeping(command, parent), parent);
   const attributes = {
     [ATTR_RPC_SYSTEM_NAME]: "cloudflare.durable_object",
     [ATTR_RPC_METHOD]: command.kind,
@@ -55,16 +50,15 @@ export function inCall<T>(
   };
   const name = `seats ${command.kind}`;
   const span = startSpan({ name, module: "catalog", kind: SpanKind.SERVER, attributes, parent });
-  return endWith(span, work(trace.setSpan(parent, span)));
+  const within = trace.setSpan(parent, span);
+  return endWith(span, work(keeping(command, within), within));
 }
 
 /** Does what a buyer asks for over the feed; that is where its trace begins, if it is to be kept. */
-export function inFeedCommand<T>(
-  command: Command,
-  work: (within: Context | undefined) => Promise<T>,
-): Promise<T> {
+export function inFeedCommand<T>(command: Command, work: (command: Command) => Promise<T>): Promise<T> {
   const span = startBriefSpan();
-  return span === undefined ? work(undefined) : tellFeedCommand(command, span, work(span.context));
+  if (span === undefined) return work(command);
+  return tellFeedCommand(command, span, work(keepingText(command, traceparentAt(span))));
 }
 
 async function tellFeedCommand<T>(command: Command, span: BriefSpan, work: Promise<T>): Promise<T> {
@@ -79,13 +73,23 @@ function aboutHold(command: Command): Attributes {
   return "holdId" in command ? aboutAttributes(command) : {};
 }
 
-/** `command` with the trace that its hold keeps. */
-export function keeping<C extends Command>(command: C, within: Context | undefined): C {
-  if (within === undefined || !("buyerId" in command)) return command;
-  // A hold that nobody pays for is looked for by its trace only where that is kept: most are not, and each costs a row.
-  const traceparent = command.kind === "hold" ? keptTraceparentOf(within) : traceparentOf(within);
+/** `command` with the trace that its hold keeps from now on. */
+function keeping<C extends Command>(command: C, within: Context): C {
+  const traceparent = KEEPING.has(command.kind) ? traceparentOf(within) : undefined;
   return traceparent === undefined ? command : { ...command, traceparent };
 }
+
+const KEEPING: ReadonlySet<Command["kind"]> = new Set(["start-paying", "sell-late"]);
+
+/** A hold that nobody pays for is looked for by its trace only where that is kept: most are not, and each costs a row. */
+function keepingText<C extends Command>(command: C, traceparent: string | undefined): C {
+  return command.kind === "hold" && traceparent?.endsWith(SAMPLED) === true
+    ? { ...command, traceparent }
+    : command;
+}
+
+/** How a `traceparent` of ours ends whose trace is kept. */
+const SAMPLED = "-01";
 
 /** Starts the span of one commit of all these commands, of which those for orders have a part in it; if any is kept. */
 export function startCommit(

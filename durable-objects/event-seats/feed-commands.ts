@@ -66,7 +66,7 @@ export async function carryOut(
 ): Promise<string> {
   const { id } = command;
   const asked = toCommand(command, buyerId);
-  const result = await inFeedCommand(asked, (trace) => authority.submit(asked, { ...origin, trace }));
+  const result = await inFeedCommand(asked, (traced) => authority.submit(traced, origin));
   const record = result.ok ? authority.findHold(command.holdId as HoldId, buyerId) : result;
   const answer: FeedDown = record.ok
     ? { type: "reply", id, hold: holdView(record.value) }

@@ -40,18 +40,18 @@ export async function requireKnown(deps: Pick<Deps, "db">, eventId: string): Pro
   known.add(eventId);
 }
 
-/** The answer of the event's authority to `ask`, after configuring it if need be, as a part of `trace`. */
+/** The answer of the event's authority to `ask`, after configuring it if need be, as a part of what `within` gives. */
 export async function askSeats<T extends Answer>(
   deps: Needs,
   eventId: string,
   ask: (seats: SeatAuthorityRpc) => Promise<T>,
-  trace: Context = context.active(),
+  within: () => Context = () => context.active(),
 ): Promise<T | Refused> {
   await requireKnown(deps, eventId);
-  const answer = await tryAsk(deps, eventId, ask, trace);
+  const answer = await tryAsk(deps, eventId, ask, within);
   if (answer.ok || answer.error.code !== "event-not-configured") return answer;
-  await context.with(trace, async () => configureSeats(deps, await requireEvent(deps, eventId)));
-  return tryAsk(deps, eventId, ask, trace);
+  await context.with(within(), async () => configureSeats(deps, await requireEvent(deps, eventId)));
+  return tryAsk(deps, eventId, ask, within);
 }
 
 /** An object that is overloaded, or was just moved or restarted, throws; commands are safe to repeat. */
@@ -59,12 +59,12 @@ async function tryAsk<T extends Answer>(
   { seats }: Needs,
   eventId: string,
   ask: (seats: SeatAuthorityRpc) => Promise<T>,
-  trace: Context,
+  within: () => Context,
 ): Promise<T | Refused> {
   try {
     return await ask(seats(eventId));
   } catch (error) {
-    context.with(trace, () => logError("catalog", "seats did not answer", error, { eventId }));
+    context.with(within(), () => logError("catalog", "seats did not answer", error, { eventId }));
     return { ok: false, error: { code: "unavailable" } };
   }
 }

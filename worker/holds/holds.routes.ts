@@ -14,7 +14,7 @@ import type { AppEnv } from "../http/app-env.ts";
 import { jsonContent, moduleRouter, refusals } from "../http/openapi.ts";
 import { unwrap } from "../http/problem.ts";
 import { session } from "../http/session.ts";
-import { traceparentOf } from "../../tracing/traceparent.ts";
+import { contextAt, traceparentAt } from "../../tracing/finished-spans.ts";
 
 const eventParam = z.object({ eventId: uuidSchema });
 const holdParams = z.object({ eventId: uuidSchema, holdId: holdIdSchema });
@@ -125,7 +125,8 @@ async function submit(
   eventId: string,
   command: HoldCommand,
 ): Promise<ReturnType<typeof holdView>> {
-  const traceparent = trace && traceparentOf(trace);
-  const result = await askSeats(deps, eventId, (authority) => authority.submit(command, traceparent), trace);
+  const traceparent = trace && traceparentAt(trace);
+  const within = trace && (() => contextAt(trace));
+  const result = await askSeats(deps, eventId, (authority) => authority.submit(command, traceparent), within);
   return holdView(unwrap(result));
 }

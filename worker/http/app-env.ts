@@ -1,7 +1,7 @@
 // What every handler finds in its context.
 
-import type { Context } from "@opentelemetry/api";
 import type { BuyerId } from "../../shared/domain/brand.ts";
+import type { BriefSpan } from "../../tracing/finished-spans.ts";
 import type { Deps } from "../deps.ts";
 import type { Env } from "../platform/env.ts";
 
@@ -10,7 +10,7 @@ export interface AppEnv {
   Variables: {
     deps: Deps;
     /** the request's part of a trace, where its handler has to hand it on; see platform/trace-request.ts */
-    trace?: Context;
+    trace?: BriefSpan;
     /** set by `session()` */
     buyerId: BuyerId;
   };

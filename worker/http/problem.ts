@@ -7,6 +7,7 @@ import { HTTPException } from "hono/http-exception";
 import type { Language } from "../../shared/contracts/problems.ts";
 import { toProblem, type Refused } from "../../shared/contracts/to-problem.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
+import { contextAt } from "../../tracing/finished-spans.ts";
 import { logError } from "../../tracing/log.ts";
 import type { AppEnv } from "./app-env.ts";
 
@@ -71,7 +72,9 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
   if (error instanceof RefusalError) return sendRefusal(c, error.refusal);
   if (error instanceof HTTPException) return sendRefusal(c, { code: codeOfStatus(error.status) });
   const about = { method: c.req.method, path: c.req.routePath };
-  context.with(c.var.trace ?? context.active(), () => logError("http", "request failed", error, about));
+  context.with(c.var.trace ? contextAt(c.var.trace) : context.active(), () =>
+    logError("http", "request failed", error, about),
+  );
   return sendRefusal(c, { code: "internal" });
 };
 

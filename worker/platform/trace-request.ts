@@ -46,7 +46,7 @@ export function traceRequest(): MiddlewareHandler<AppEnv> {
 async function byHand(c: Context<AppEnv>, module: Module, next: () => Promise<void>): Promise<void> {
   const span = startBriefSpan();
   if (span === undefined) return next();
-  c.set("trace", span.context);
+  c.set("trace", span);
   await next();
   endBriefSpan(span, { ...describe(c), module, kind: SpanKind.SERVER });
 }

@@ -74,15 +74,16 @@ export interface BriefWork {
 }
 
 /** Ends `span`, and says what it was. */
-export function endBriefSpan(span: BriefSpan, work: BriefWork): void {
-  const { name, module, kind, isError, attributes } = work;
-  const { spanContext, startMs } = span;
-  const finished = {
-    ...{ name, kind, startMs, endMs: Date.now(), context: spanContext },
-    status: isError ? FAILED : UNSET,
-    attributes: { ...attributes, [ATTR_MODULE]: module },
-  };
-  addOwn(readable(finished, ownResource(), "jari"));
+export function endBriefSpan({ spanContext, startMs }: BriefSpan, work: () => BriefWork): void {
+  addOwn(() => {
+    const { name, module, kind, isError, attributes } = work();
+    const finished = {
+      ...{ name, kind, startMs, endMs: Date.now(), context: spanContext },
+      status: isError ? FAILED : UNSET,
+      attributes: { ...attributes, [ATTR_MODULE]: module },
+    };
+    return readable(finished, ownResource(), "jari");
+  });
 }
 
 const UNSET = { code: SpanStatusCode.UNSET };

@@ -65,10 +65,10 @@ export class SpanQueue implements SpanProcessor {
     if (this.#waiting.length < this.#options.queueLimit / 2) this.add(span);
   }
 
-  /** Takes a span that has ended. */
-  add(span: ReadableSpan): void {
+  /** Takes a span that has ended, which is not made where there is no room for it. */
+  add(span: ReadableSpan | (() => ReadableSpan)): void {
     if (this.#waiting.length >= this.#options.queueLimit) this.#dropped++;
-    else this.#waiting.push(span);
+    else this.#waiting.push(typeof span === "function" ? span() : span);
     const { now, delayMs, timeoutMs, batchLimit, keepAlive } = this.#options;
     const at = now();
     if (this.#waiting.length >= batchLimit && this.#isFree(at)) return keepAlive(this.#send(this.#next()));

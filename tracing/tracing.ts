@@ -153,7 +153,7 @@ export function beginTrace(): SpanContext | undefined {
 }
 
 /** Hands over a span of ours that has ended. */
-export function addOwn(span: ReadableSpan): void {
+export function addOwn(span: () => ReadableSpan): void {
   running?.queue.add(span);
 }
 

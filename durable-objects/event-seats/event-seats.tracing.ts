@@ -63,9 +63,10 @@ export function inFeedCommand<T>(command: Command, work: (command: Command) => P
 
 async function tellFeedCommand<T>(command: Command, span: BriefSpan, work: Promise<T>): Promise<T> {
   const result = await work;
-  const name = `feed ${command.kind}`;
-  const attributes = aboutHold(command);
-  endBriefSpan(span, { name, module: "holds", kind: SpanKind.SERVER, attributes, isError: false });
+  endBriefSpan(span, () => ({
+    name: `feed ${command.kind}`,
+    ...{ module: "holds", kind: SpanKind.SERVER, attributes: aboutHold(command), isError: false },
+  }));
   return result;
 }
 

@@ -2,10 +2,12 @@
 
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { uuidv7 } from "uuidv7";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { hold, seatStates } from "../testing/buying.ts";
 import { Client } from "../testing/client.ts";
 import { publish } from "../testing/events.ts";
+import { openScreen } from "../testing/feed.ts";
 import { attributeOf, collectTraces, type ExportedSpan, type Exports } from "../testing/traces.ts";
 
 const TEN_MINUTES_MS = 600_000;
@@ -51,6 +53,25 @@ describe("a hold", () => {
     expect(alarm.links.map(({ traceId, spanId }) => [traceId, spanId])).toEqual([
       [held.traceId, held.spanId],
     ]);
+  });
+
+  test("over the feed goes on to the buyer's other screen, and to the alarm that gives it back", async () => {
+    const exported = collectTraces();
+    const eventId = await publish();
+    const buyer = new Client();
+    await buyer.get(`/api/events/${eventId}/holds/${uuidv7()}`); // a session for both screens
+    const [asking, other] = [await openScreen(buyer, eventId), await openScreen(buyer, eventId)];
+    asking.say({ type: "hold", id: 1, holdId: uuidv7(), seats: [3] });
+    const { traceparent = "" } = await other.hears("hold", ({ hold: { status } }) => status === "HELD");
+    const held = await spanOf(exported, "feed hold");
+    const published = await spanOf(exported, "publish hold");
+    expect(published).toMatchObject({ traceId: held.traceId, parentSpanId: held.spanId });
+    expect(traceparent).toBe(`00-${held.traceId}-${published.spanId}-01`);
+    advance(TEN_MINUTES_MS + 1);
+    await runDurableObjectAlarm(env.EVENT_SEATS.getByName(eventId));
+    const alarm = await spanOf(exported, "alarm");
+    expect(alarm.links).toMatchObject([{ traceId: held.traceId, spanId: held.spanId }]);
+    for (const screen of [asking, other]) screen.socket.close();
   });
 
   test("that is refused is no error, and says which status it was answered with", async () => {

@@ -48,7 +48,7 @@ async function byHand(c: Context<AppEnv>, module: Module, next: () => Promise<vo
   if (span === undefined) return next();
   c.set("trace", span);
   await next();
-  endBriefSpan(span, { ...describe(c), module, kind: SpanKind.SERVER });
+  endBriefSpan(span, () => ({ ...describe(c), module, kind: SpanKind.SERVER }));
 }
 
 /** Also for a request whose trace is not kept: its caller need not send its own part then. */

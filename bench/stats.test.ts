@@ -48,17 +48,23 @@ test("a ratio of sums weighs each turn by what was done in it, and tells how sur
     theirs: { done, cost: theirs },
   });
   const steady = Array.from({ length: 20 }, () => turn(110, 100));
-  expect(ratioOfSums(steady, seededRandom(1))).toEqual({ value: 1.1, from: 1.1, to: 1.1 });
+  expect(ratioOfSums([steady], seededRandom(1))).toEqual({ value: 1.1, from: 1.1, to: 1.1 });
   // Every fourth turn of ours has something dear in it: no middle of the turns' ratios would show that.
   const uneven = Array.from({ length: 40 }, (_, i) => turn(i % 4 === 0 ? 200 : 100, 100));
-  const found = ratioOfSums(uneven, seededRandom(1));
+  const found = ratioOfSums([uneven], seededRandom(1));
   expect(found.value).toBeCloseTo(1.25);
   expect(found.from).toBeGreaterThan(1.05);
   expect(found.from).toBeLessThan(1.2);
   expect(found.to).toBeGreaterThan(1.3);
   expect(found.to).toBeLessThan(1.45);
-  expect(ratioOfSums([turn(300, 100, 300), turn(100, 100)], seededRandom(1)).value).toBeCloseTo(
+  expect(ratioOfSums([[turn(300, 100, 300)], [turn(100, 100)]], seededRandom(1)).value).toBeCloseTo(
     400 / 400 / (200 / 400),
   );
-  expect(() => ratioOfSums([], seededRandom(1))).toThrow("no measurements");
+  // Rounds that differ as a whole make it less sure, however many turns each has.
+  const rounds = [90, 100, 110, 120].map((cost) => Array.from({ length: 30 }, () => turn(cost, 100)));
+  const [apart, together] = [rounds, [rounds.flat()]].map((all) => ratioOfSums(all, seededRandom(1)));
+  expect((apart?.to ?? 0) - (apart?.from ?? 0)).toBeGreaterThan(
+    2 * ((together?.to ?? 0) - (together?.from ?? 0)),
+  );
+  expect(() => ratioOfSums([[]], seededRandom(1))).toThrow("no measurements");
 });

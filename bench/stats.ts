@@ -65,20 +65,25 @@ export interface Interval {
 const RESAMPLES = 2_000;
 
 /**
- * Our cost of a unit to theirs, over all turns together, and the interval that 95 % of resampled turns lie in
- * (percentile bootstrap, Efron and Tibshirani 1993, §13.3). What comes rarely and is dear, as a full collection is,
- * counts as often as it came; in the middle of many ratios it would not. Throws where there are no turns.
+ * Our cost of a unit to theirs, over all turns of all rounds together, and the interval that 95 % of resampled rounds,
+ * with resampled turns, lie in (percentile bootstrap, Efron and Tibshirani 1993, §13.3). What comes rarely and is dear,
+ * as a full collection is, counts as often as it came; in the middle of many ratios it would not. Throws where there
+ * are no turns.
  */
-export function ratioOfSums(turns: readonly Turn[], random: () => number): Interval {
-  if (turns.length === 0) throw new Error("no measurements");
+export function ratioOfSums(rounds: readonly (readonly Turn[])[], random: () => number): Interval {
+  if (rounds.flat().length === 0) throw new Error("no measurements");
   const ratio = (sample: readonly Turn[]): number => {
     const sum = (pick: (turn: Turn) => number): number =>
       sample.reduce((total, turn) => total + pick(turn), 0);
     const [ours, theirs] = [sum((t) => t.ours.cost), sum((t) => t.theirs.cost)];
     return ours / sum((t) => t.ours.done) / (theirs / sum((t) => t.theirs.done));
   };
-  const resampled = Array.from({ length: RESAMPLES }, () =>
-    ratio(turns.map(() => turns[Math.floor(random() * turns.length)] as Turn)),
-  );
-  return { value: ratio(turns), from: percentile(resampled, 0.025), to: percentile(resampled, 0.975) };
+  const resample = <T>(items: readonly T[]): readonly T[] =>
+    items.map(() => items[Math.floor(random() * items.length)] as T);
+  const resampled = Array.from({ length: RESAMPLES }, () => ratio(resample(rounds).flatMap(resample)));
+  return {
+    value: ratio(rounds.flat()),
+    from: percentile(resampled, 0.025),
+    to: percentile(resampled, 0.975),
+  };
 }

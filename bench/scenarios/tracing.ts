@@ -1,5 +1,6 @@
 // What tracing costs a hold: three of Jari side by side, that trace nothing, one in a hundred, and all. What is asked
-// after is small beside what a shared machine does by itself, so each round is many short turns in changing order.
+// after is small beside what a shared machine does by itself, so each round is many short turns in changing order; and
+// two processes of the same program differ by some hundredths as long as they live, so each round has its own.
 
 import type { House } from "../house.ts";
 import { seededRandom } from "../random.ts";
@@ -10,7 +11,8 @@ import { runHolds, type HoldRound, type Shape, type Side } from "./hold-rounds.t
 
 const SEATS = 60_000;
 const CONFLICT_SHARE = 0.05;
-const TURNS = 8;
+const TURNS = 6;
+const QUICK = 10;
 /** Longer than the spans of a turn are on their way. */
 const REST_MS = 2_500;
 
@@ -34,7 +36,6 @@ const VARIANTS = {
 } as const;
 
 type Variant = keyof typeof VARIANTS;
-type Block = Record<Variant, HoldRound[]>;
 
 const TRACED = [
   { variant: "all", share: "100 %", least: 0.9 },
@@ -44,93 +45,96 @@ const TRACED = [
 export async function tracing(house: House): Promise<ScenarioResult> {
   const lines: Line[] = [];
   const notes = [
-    `holds on one event as in holds-http and holds-feed, beside the same without tracing; each round is ${TURNS} turns ` +
-      "of each in changing order, and its figure all of them together; spans go to a counting endpoint on this " +
-      "machine, in Protobuf, by the standard's own settings",
+    `holds on one event as in holds-http and holds-feed, beside the same without tracing; each round has servers of its ` +
+      `own and is ${TURNS} turns of each in changing order, and its figure all of them together; spans go to a counting endpoint on this " +
+      "machine, in Protobuf, by the standard's own settings`,
   ];
   for (const door of DOORS) {
-    const measured = await measure(house, door);
+    const rounds: Round[] = [];
+    for (let round = 1; round <= house.flags.rounds; round++) {
+      rounds.push(await takeRound(house, door, round));
+      await house.stopAll();
+    }
+    const measured = told(house, door, rounds);
     lines.push(...measured.lines);
     notes.push(...measured.notes);
-    await house.stopAll();
   }
   return { name: "tracing", lines, notes };
 }
 
-interface Measured {
-  readonly lines: readonly Line[];
-  readonly notes: readonly string[];
+type Turns = Record<Variant, HoldRound[]>;
+
+interface Round {
+  readonly turns: Turns;
+  /** that the endpoint has got of these turns, by their variant */
+  readonly spans: Readonly<Record<string, number>>;
 }
 
-async function measure(house: House, door: Door): Promise<Measured> {
+async function takeRound(house: House, door: Door, round: number): Promise<Round> {
   const sink = house.keep(await Sink.start());
-  const { lifted } = door;
+  const { lifted, shape } = door;
+  const { seed, quick } = house.flags;
   const start = (name: Variant): Promise<Side> =>
     house.startJari({
       lifted,
       vars: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.endpoint(name), ...VARIANTS[name] },
     });
   const sides = { off: await start("off"), one: await start("one"), all: await start("all") };
-  const take = takeTurns(house, door, sides);
-  const blocks: Block[] = [];
-  const exported: Readonly<Record<string, number>>[] = [];
-  for (let round = 0; round <= house.flags.rounds; round++) {
-    blocks.push(await take(round));
-    await new Promise((resolve) => setTimeout(resolve, REST_MS));
-    exported.push(await sink.spans());
-  }
-  return told(house, { door, blocks: blocks.slice(1), exported });
-}
-
-/** A round: each side's turns, every time in another order. The first does not count and is short. */
-function takeTurns(house: House, { shape, pairs }: Door, sides: Readonly<Record<Variant, Side>>) {
   const generator = house.startGenerator();
-  const { seed, quick } = house.flags;
+  const pairs = quick ? door.pairs / QUICK : door.pairs;
   let order: readonly Variant[] = ["off", "one", "all"];
-  return async (round: number): Promise<Block> => {
-    const block: Block = { off: [], one: [], all: [] };
-    for (let turn = 0; turn < (round === 0 || quick ? 1 : TURNS); turn++) {
-      order = turn % 2 === 0 ? order.toReversed() : [...order.slice(1), ...order.slice(0, 1)];
-      for (const name of order) {
-        const plan = {
-          ...{ seed: seed + round * TURNS + turn, pairs: quick ? pairs / 10 : pairs, seatCount: SEATS },
-          ...{ conflictShare: CONFLICT_SHARE, buyers: Number.POSITIVE_INFINITY, serverChooses: false },
-        };
-        block[name].push(await runHolds({ generator, side: sides[name], plan, shape }));
-      }
+  const take = async (turn: number): Promise<Turns> => {
+    const turns: Turns = { off: [], one: [], all: [] };
+    order = turn % 2 === 0 ? order.toReversed() : [...order.slice(1), ...order.slice(0, 1)];
+    for (const name of order) {
+      const plan = {
+        ...{ seed: seed + round * (TURNS + 1) + turn, pairs, seatCount: SEATS },
+        ...{ conflictShare: CONFLICT_SHARE, buyers: Number.POSITIVE_INFINITY, serverChooses: false },
+      };
+      turns[name].push(await runHolds({ generator, side: sides[name], plan, shape }));
     }
-    return block;
+    return turns;
   };
+  const count = async (): Promise<Readonly<Record<string, number>>> => {
+    await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    return sink.spans();
+  };
+  await take(0); // does not count
+  const before = await count();
+  const turns: Turns = { off: [], one: [], all: [] };
+  for (let turn = 1; turn <= (quick ? 1 : TURNS); turn++) {
+    const taken = await take(turn);
+    for (const name of order) turns[name].push(...taken[name]);
+  }
+  const after = await count();
+  const spans = Object.fromEntries(
+    TRACED.map(({ variant }) => [variant, (after[variant] ?? 0) - (before[variant] ?? 0)]),
+  );
+  return { turns, spans };
 }
 
-interface Found {
-  readonly door: Door;
-  readonly blocks: readonly Block[];
-  /** spans that the endpoint had got before each block, and after the last */
-  readonly exported: readonly Readonly<Record<string, number>>[];
+interface Told {
+  readonly lines: readonly Line[];
+  readonly notes: readonly string[];
 }
 
-function told(house: House, { door, blocks, exported }: Found): Measured {
+function told(house: House, door: Door, rounds: readonly Round[]): Told {
   const random = seededRandom(house.flags.seed);
   const lines: Line[] = [];
   const notes: string[] = [];
   for (const { variant, share, least } of TRACED) {
     const what = `holds/s ${door.name}, ${share} traced`;
     const peer = "untraced";
-    const speed = (name: Variant): number[] => blocks.map((block) => speedOf(block[name]));
-    const cost = (name: Variant): number[] => blocks.map((block) => costOf(block[name]));
-    const spans = blocks.map((block, at) => {
-      const came = (exported[at + 1]?.[variant] ?? 0) - (exported[at]?.[variant] ?? 0);
-      return came / acceptedOf(block[variant]);
-    });
+    const speed = (name: Variant): number[] => rounds.map(({ turns }) => speedOf(turns[name]));
+    const cost = (name: Variant): number[] => rounds.map(({ turns }) => costOf(turns[name]));
+    const exported = rounds.map(({ turns, spans }) => (spans[variant] ?? 0) / acceptedOf(turns[variant]));
     lines.push(
       { what, ours: speed(variant), theirs: speed("off"), peer, goal: { of: "ratio", least } },
       { what: "— processor time of a hold, µs", ours: cost(variant), theirs: cost("off"), peer },
-      { what: "— spans exported for each", ours: spans },
+      { what: "— spans exported for each", ours: exported },
     );
-    const [time, processor] = [elapsedMs, processorMs].map((costs) =>
-      ratioOfSums(turnsOf(blocks, variant, costs), random),
-    ) as [Interval, Interval];
+    const time = ratioOfSums(turnsOf(rounds, variant, elapsedMs), random);
+    const processor = ratioOfSums(turnsOf(rounds, variant, processorMs), random);
     const note =
       `${what}: over all turns ${interval(inverse(time))} of the untraced holds/s, and ` +
       `${interval(processor)} of the processor time`;
@@ -151,13 +155,13 @@ const costOf = (rounds: readonly HoldRound[]): number =>
   (sum(rounds.map(processorMs)) * MS) / acceptedOf(rounds);
 
 function turnsOf(
-  blocks: readonly Block[],
+  rounds: readonly Round[],
   variant: Variant,
   costs: (round: HoldRound) => number,
-): readonly Turn[] {
+): readonly (readonly Turn[])[] {
   const side = (round: HoldRound): Turn["ours"] => ({ done: round.accepted, cost: costs(round) });
-  return blocks.flatMap((block) =>
-    block[variant].map((round, at) => ({ ours: side(round), theirs: side(block.off[at] as HoldRound) })),
+  return rounds.map(({ turns }) =>
+    turns[variant].map((turn, at) => ({ ours: side(turn), theirs: side(turns.off[at] as HoldRound) })),
   );
 }
 

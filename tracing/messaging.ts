@@ -23,7 +23,7 @@ import { contextOf, isSampled, linksTo, traceparentOf } from "./traceparent.ts";
 const MESSAGES_TOLD = 20;
 
 /** Where a message comes from, if not from what is going on. */
-export interface Origin {
+export interface Source {
   readonly parent?: Context;
   readonly module?: Module;
 }
@@ -31,7 +31,7 @@ export interface Origin {
 /** `message` as it goes into an outbox: with the `traceparent` to go on from. */
 export function created<M extends Message>(
   message: M,
-  { parent = context.active(), module }: Origin = {},
+  { parent = context.active(), module }: Source = {},
 ): M {
   const { type } = message;
   const span = startChild({

@@ -40,7 +40,7 @@ export function inCall<C extends Command, T>(
   traceparent: string | undefined,
   work: (command: C, within?: Context) => Promise<T>,
 ): Promise<T> {
-  if (BEFORE_ORDERS.has(command.kind)) return work(keepingText(command, traceparent));
+  if (BEFORE_ORDERS.has(command.kind)) return work(keepingSampled(command, traceparent));
   const parent = contextOf(traceparent);
   if (!isSampled(parent)) return work(keeping(command, parent), parent);
   const attributes = {
@@ -58,7 +58,7 @@ export function inCall<C extends Command, T>(
 export function inFeedCommand<T>(command: Command, work: (command: Command) => Promise<T>): Promise<T> {
   const span = startBriefSpan();
   if (span === undefined) return work(command);
-  return tellFeedCommand(command, span, work(keepingText(command, traceparentAt(span))));
+  return tellFeedCommand(command, span, work(keepingSampled(command, traceparentAt(span))));
 }
 
 async function tellFeedCommand<T>(command: Command, span: BriefSpan, work: Promise<T>): Promise<T> {
@@ -83,7 +83,7 @@ function keeping<C extends Command>(command: C, within: Context): C {
 const KEEPING: ReadonlySet<Command["kind"]> = new Set(["start-paying", "sell-late"]);
 
 /** A hold that nobody pays for is looked for by its trace only where that is kept: most are not, and each costs a row. */
-function keepingText<C extends Command>(command: C, traceparent: string | undefined): C {
+function keepingSampled<C extends Command>(command: C, traceparent: string | undefined): C {
   return command.kind === "hold" && traceparent?.endsWith(SAMPLED) === true
     ? { ...command, traceparent }
     : command;

@@ -1,11 +1,13 @@
 // The viewer of traces: what Jari's own collector keeps, as pages and as JSON. Behind the organiser's token like all
 // of /ops, for ids of orders are in it.
 
-import { Hono, type Context } from "hono";
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { uuidSchema } from "../../shared/contracts/values.schema.ts";
 import { traceIdSchema } from "../../shared/contracts/trace-context.schema.ts";
 import type { TraceCollectorRpc, TraceSummary } from "../../shared/contracts/trace-collector.ts";
 import type { AppEnv } from "../http/app-env.ts";
+import { moduleRouter, refusals } from "../http/openapi.ts";
 import { sendRefusal } from "../http/problem.ts";
 import type { Markup } from "./page-frame.ts";
 import { tracePage, traceNotFoundPage } from "./trace.page.ts";
@@ -20,11 +22,40 @@ const MAX_QUERY_CHARS = 64;
 
 type Asked = Context<AppEnv>;
 
-export const tracesRoutes = new Hono<AppEnv>()
-  .get("/", async (c) => {
+const security = [{ organiser: [] }];
+
+const list = createRoute({
+  method: "get",
+  path: "/",
+  tags: ["ops"],
+  security,
+  summary:
+    "Traces: an order's, or the latest; JSON for who asks for it, else a page. Only where JARI_TRACES is on",
+  request: {
+    query: z.object({
+      order: z.string().optional().describe("an order's id"),
+      q: z.string().optional().describe("an order's id or a trace's, as the page's form sends it"),
+    }),
+  },
+  responses: { 200: { description: "`traces`, newest first; see docs/tracing.md" }, ...refusals },
+});
+
+const one = createRoute({
+  method: "get",
+  path: "/{traceId}",
+  tags: ["ops"],
+  security,
+  summary: "One trace; JSON for who asks for it, else a page",
+  request: { params: z.object({ traceId: z.string().describe("32 hex digits") }) },
+  responses: { 200: { description: "`spans`, by their start; see docs/tracing.md" }, ...refusals },
+});
+
+export const tracesRoutes = moduleRouter()
+  .openapi(list, async (c) => {
     const traces = c.var.deps.traces?.();
     if (traces === undefined) return isOff(c);
-    const query = (c.req.query("q") ?? c.req.query("order") ?? "").trim().toLowerCase();
+    const { q, order } = c.req.valid("query");
+    const query = (q ?? order ?? "").trim().toLowerCase();
     if (query !== "") return find(c, traces, query);
     if (wantsJson(c)) return json(c, { traces: await traces.recent(LATEST) });
     const [orders, latest, slowest] = await Promise.all([
@@ -34,10 +65,10 @@ export const tracesRoutes = new Hono<AppEnv>()
     ]);
     return page(c, tracesPage({ orders, latest, slowest }));
   })
-  .get("/:traceId", async (c) => {
+  .openapi(one, async (c) => {
     const traces = c.var.deps.traces?.();
     if (traces === undefined) return isOff(c);
-    const traceId = c.req.param("traceId");
+    const { traceId } = c.req.valid("param");
     const spans = traceIdSchema.safeParse(traceId).success ? await traces.spans(traceId) : [];
     if (spans.length > 0) return wantsJson(c) ? json(c, { spans }) : page(c, tracePage(traceId, spans));
     if (wantsJson(c)) return sendRefusal(c, { code: "not-found" });

@@ -23,6 +23,7 @@ export default defineConfig(async () => ({
             "scripts/**/*.test.mjs",
             "simulation/**/*.test.ts",
             "bench/**/*.test.ts",
+            "worker/previous-release.test.mjs",
           ],
         },
       },

@@ -56,7 +56,8 @@ test("a paid order and its tickets", { tag: "@both" }, async ({ page, publish })
 });
 
 test("an order that failed", { tag: "@both" }, async ({ page, publish }) => {
-  await readyToPay(page, await publish(), { seats: [80], token: "tok_declined" });
+  const event = await publish({ limits: { maxPaymentAttempts: 1 } });
+  await readyToPay(page, event, { seats: [80], token: "tok_declined" });
   await page.getByTestId("pay").click();
   await expectStatus(page, "CANCELLED");
   await expectSound(page, "the order");

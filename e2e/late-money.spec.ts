@@ -194,6 +194,43 @@ test("an answer that the server finds too late says what becomes of the money", 
   await expect(result(page)).toHaveAttribute("data-late", "returned", { timeout: 70_000 });
 });
 
+test("money for seats that its buyer has bought meanwhile goes back at once, and both orders say so", async ({
+  page,
+  context,
+  publish,
+  books,
+}) => {
+  const event = await publish({ limits: { paymentTtlMs: 4_000 } });
+  await readyToPay(page, event, { seats: WANTED, token: "tok_late_success" });
+  await page.getByTestId("pay").click();
+  await expectStatus(page, "CANCELLED", LATE_MS);
+  const late = await shownOrder(page);
+  await expect(page.getByText("There is no need to pay for the same seats again now.")).toBeVisible();
+
+  // The buyer does so all the same, in another tab.
+  const tab = await context.newPage();
+  await readyToPay(tab, event, { seats: WANTED });
+  await tab.getByTestId("pay").click();
+  await expectStatus(tab, "CONFIRMED");
+  const bought = await shownOrder(tab);
+
+  await expect(result(page)).toHaveAttribute("data-late", "returned", { timeout: LATE_MS });
+  await expect(page.getByText("you had booked the same seats with another order")).toBeVisible();
+  // The page of the order that has the seats hears of it without a reload, and says it after one too.
+  const notice = tab.getByTestId("returned");
+  await expect(notice).toContainText("You do not pay twice.");
+  await expect(notice.getByRole("link")).toHaveAttribute("href", `/orders/${late}`);
+  await tab.reload();
+  await expect(notice).toContainText("You do not pay twice.");
+  await expectSound(tab, "the order that has the seats");
+  expect(books.movementsOf(bought)).toEqual(["authorize", "capture"]);
+  expect(books.movementsOf(late)).not.toContain("capture");
+
+  await page.getByRole("link", { name: "See the order with these seats" }).click();
+  await expectStatus(page, "CONFIRMED");
+  expect(await shownOrder(page)).toBe(bought);
+});
+
 test.describe("the timeline of an ordinary purchase", () => {
   test.use({ locale: "ko-KR" });
 

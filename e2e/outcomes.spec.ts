@@ -51,8 +51,13 @@ for (const { token, reason } of [
   { token: "tok_declined", reason: "카드사가 결제를 거절했습니다." },
   { token: "tok_insufficient_funds", reason: "카드의 잔액이나 한도가 모자랍니다." },
 ] as const) {
-  test(`${token}: ❌ 결제 실패, why, and the same seats again`, async ({ page, publish, books, request }) => {
-    const event = await publish();
+  test(`${token} at the only attempt: ❌ 결제 실패, why, and the same seats again`, async ({
+    page,
+    publish,
+    books,
+    request,
+  }) => {
+    const event = await publish({ limits: { maxPaymentAttempts: 1 } });
     await payWith(page, event, token, [21, 22]);
     await expectStatus(page, "CANCELLED");
     await expect(result(page)).toHaveText("❌ 결제 실패");
@@ -94,8 +99,8 @@ test(
   },
 );
 
-test("a challenge that the buyer refuses", async ({ page, publish, books, request }) => {
-  const event = await publish();
+test("a challenge that the buyer refuses at the only attempt", async ({ page, publish, books, request }) => {
+  const event = await publish({ limits: { maxPaymentAttempts: 1 } });
   await payWith(page, event, "tok_challenge", [24]);
   await atTheBank(page);
   await page.getByRole("button", { name: "거절" }).click();
@@ -166,6 +171,15 @@ test("tok_late_success: money that comes after the deadline is never kept for no
   await expectStatus(page, "PENDING");
   await expectStatus(page, "CANCELLED", 40_000);
   await expect(result(page)).toHaveText("❌ 결제 실패");
+  // Nobody has said that no money was taken: we only asked for it to be cancelled.
+  const told = page.getByRole("status").filter({ has: result(page) });
+  await expect(told).toContainText("정해진 시간 안에 카드사의 답이 오지 않았습니다.");
+  await expect(told).toContainText("이 결제는 취소를 요청해 두었습니다.");
+  await expect(told).toContainText("좌석이 남아 있지 않으면 결제 금액을 자동으로 돌려드립니다");
+  await expect(told).toContainText("같은 좌석을 지금 다시 결제하실 필요는 없습니다.");
+  await expect(told).not.toContainText("결제된 금액은 없습니다");
+  await expect(page.getByRole("link", { name: "같은 좌석 다시 선택" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "좌석 배치도 보기" })).toHaveAttribute("href", event.path);
   // The seat is free, so what turns up late buys it after all, and the page that listens says so.
   await expectStatus(page, "CONFIRMED", 30_000);
   await expect(page.getByText("승인이 늦게 도착했지만")).toBeVisible();

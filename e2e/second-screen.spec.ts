@@ -66,12 +66,12 @@ test("another browser sees HELD, then SOLD", { tag: "@both" }, async ({ page, pu
   expect(traffic.sent).toEqual([]); // all of it came over the socket
 });
 
-test("another browser sees HELD, then AVAILABLE after a decline, and may have the seat", async ({
+test("another browser sees HELD, then AVAILABLE after the last decline, and may have the seat", async ({
   page,
   publish,
   newBrowser,
 }) => {
-  const event = await publish();
+  const event = await publish({ limits: { maxPaymentAttempts: 1 } });
   const other = await newBrowser();
   await openEvent(other, event);
   const states = await recordStates(other, 41);

@@ -59,7 +59,7 @@ test(
 );
 
 test("after CANCELLED nothing leaves the page", async ({ page, publish }) => {
-  const event = await publish();
+  const event = await publish({ limits: { maxPaymentAttempts: 1 } });
   const traffic = watchTraffic(page);
   await readyToPay(page, event, { seats: [61], token: "tok_declined" });
   await page.getByTestId("pay").click();

@@ -31,6 +31,7 @@ const STEPS = [
     `types: ${room.replace("/tsconfig", "").replace(".json", "")}`,
     command("tsc", "-p", room),
   ]),
+  ["the picture of the order process", command("node", "scripts/order-picture.mjs", "--check")],
   ["charts match their descriptions", command("node", "charts/generate.ts", "--check")],
   ["migrations match the schema", migrationDrift],
   ...["", "staging", "production"].map((env) => [

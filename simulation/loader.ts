@@ -34,7 +34,7 @@ const SMALL: readonly Patch[] = [
   },
   {
     file: "durable-objects/event-seats/checkpoint.ts",
-    find: "const PART_HOLDS = 1_500;",
+    find: "const PART_HOLDS = 300;",
     put: "const PART_HOLDS = 2;",
   },
   {
@@ -62,6 +62,11 @@ const SMALL: readonly Patch[] = [
 ];
 
 const BEFORE: readonly Patch[] = [
+  {
+    file: "shared/contracts/messages.schema.ts",
+    find: "const attempt = z.int().min(1).max(MAX_PAYMENT_ATTEMPTS).optional();",
+    put: "const attempt = z.undefined().optional();",
+  },
   {
     file: "shared/contracts/messages.schema.ts",
     find: 'type: z.literal("SEATS_LOST")',

@@ -26,40 +26,49 @@ const SEATS = "durable-objects/event-seats/";
 const RELAY = "durable-objects/seat-relay/";
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
-  bug("a message that was handled is not known again", 200, [
-    "worker/outbox/owed.ts",
-    "  return order.journal.some(({ id }) => id === messageId);",
-    "  return order.journal.length > 99 && messageId === order.id;",
-  ]),
+  bug(
+    "a message that was handled is not known again, nor is its effect",
+    100,
+    [
+      "worker/outbox/order-messages.ts",
+      "  return inbox.some((entry) => entry.id === id);",
+      '  return inbox.length > 99 && id === "";',
+    ],
+    [
+      `${DOMAIN}advance-order.ts`,
+      'order.status === "REFUNDED" || order.hasTickets) return to(order);',
+      'order.status === "REFUNDED") return to(order);',
+    ],
+  ),
   bug("an order is written over whatever has moved it since it was read", 200, [
-    "worker/orders/move-orders.ts",
-    " AND ${orders.version} = move.value ->> 'version' - 1`",
+    "worker/orders/update-orders.ts",
+    " AND ${orders.version} = changed.value ->> 'version' - 1`",
     "`",
   ]),
-  bug("what follows from an order's move is sent, and not kept", 100, [
-    "worker/orders/advance-order.ts",
-    "    after: owing(handled(moved, message, { now, outcome: outcomeOf(change) }), follow),",
-    "    after: handled(moved, message, { now, outcome: outcomeOf(change) }),",
+  bug("a capture that was not answered is not asked for again", 100, [
+    "worker/orders/advance-row.ts",
+    '    if (effect.kind === "enqueue") next',
+    '    if (effect.kind === "enqueue" && effect.type !== "CAPTURE_REQUEST") next',
   ]),
-  bug("an order stops owing a message when it is sent", 100, [
+  bug("a message leaves the outbox when it is sent", 100, [
     "worker/outbox/outbox.store.ts",
     "    .set({ tries: sql`turn.value ->> 'tries'`, dueAt: sql`turn.value ->> 'dueAt'` })",
-    "    .set({ tries: sql`turn.value ->> 'tries'`, dueAt: sql`NULL`, owed: sql`'[]'` })",
+    "    .set({ tries: sql`turn.value ->> 'tries'`, dueAt: sql`NULL`, outbox: sql`'[]'` })",
   ]),
-  bug("tickets are issued for an order that was not moved", 500, [
-    "worker/orders/move-orders.ts",
-    "value ->> 'orderId' AND ${orders.movedBy} = ${by})`",
-    "value ->> 'orderId' AND ${orders.movedBy} <> '' AND ${by} <> '')`",
+  bug("tickets are issued for an order that was not written", 500, [
+    "worker/orders/update-orders.ts",
+    "value ->> 'orderId' AND ${orders.lastWriteId} = ${writeId})`",
+    "value ->> 'orderId' AND ${orders.lastWriteId} <> '' AND ${writeId} <> '')`",
   ]),
   bug("a second order may pay for a paying hold", 300, [
     `${DOMAIN}decide-payment.ts`,
-    'if (isOwn && hold.status === "PAYING" && hold.orderId === command.orderId) {',
-    'if (isOwn && hold.status === "PAYING") {',
+    "if (isUnderWay && hold.orderId === command.orderId) return ok([]);",
+    'if (isUnderWay && hold.status === "PAYING") return ok([]);',
   ]),
   bug("seats are released at the deadline without asking the provider", 50, [
     "worker/reservations/recover-order.ts",
-    '    case "PENDING":\n      return askAgain(deps, message);',
-    '    case "PENDING":\n      if (clock.now() >= message.deadline) await releaseSeats(deps, message, "payment-deadline");\n      return askAgain(deps, message);',
+    '    case "PENDING":\n      return row && recoverPending(deps, row, message);',
+    '    case "PENDING":\n      if (message.at >= message.deadline) await releaseSeats(deps, message, "payment-deadline");\n      return row && recoverPending(deps, row, message);',
   ]),
   bug("a checkpoint after a restart forgets what was replayed", 100, [
     `${SEATS}event-seats.store.ts`,
@@ -67,9 +76,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "",
   ]),
   bug("the money is taken before the seats are sold", 50, [
-    `${DOMAIN}order.ts`,
-    'messages: ["ORDER_CONFIRMED"], issueTickets: false',
-    'messages: ["ORDER_CONFIRMED", "CAPTURE_REQUEST"], issueTickets: false',
+    `${DOMAIN}advance-order.ts`,
+    '[{ kind: "enqueue", type: "ORDER_CONFIRMED" }]',
+    '[{ kind: "enqueue", type: "ORDER_CONFIRMED" }, { kind: "enqueue", type: "CAPTURE_REQUEST", attempt }]',
   ]),
   bug("a reply is stored for an order that was not written", { from: 5_010, within: 1_000 }, [
     "worker/orders/place-order.ts",
@@ -122,15 +131,24 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "",
   ]),
   bug("nobody asks for money that comes late", 300, [
-    "worker/payments/settle-payment.ts",
-    "const LATE_CHECKS_MS = [10 * 60_000, 60 * 60_000, 24 * 3_600_000] as const;",
-    "const LATE_CHECKS_MS: readonly number[] = [];",
+    `${DOMAIN}advance-order.ts`,
+    "export const LATE_CHECKS_MS = [10 * 60_000, 60 * 60_000, 24 * 3_600_000] as const;",
+    "export const LATE_CHECKS_MS: readonly number[] = [];",
   ]),
-  bug("late money is believed before it is taken", 1_000, [
-    `${DOMAIN}payment.ts`,
-    'return status === "REQUESTED" ? { kind: "succeeded", to: "AUTHORIZED" } : { kind: "take" };',
-    'return { kind: "succeeded", to: "AUTHORIZED" };',
-  ]),
+  bug(
+    "late money is believed before it is taken",
+    1_000,
+    [
+      `${DOMAIN}payment.ts`,
+      '  if (status !== "REQUESTED") return { kind: "none" };',
+      '  if (status !== "REQUESTED" && outcome.status !== "authorized") return { kind: "none" };',
+    ],
+    [
+      `${DOMAIN}payment.ts`,
+      'return isUnwanted ? "void" : "capture";',
+      'return isUnwanted ? "void" : undefined;',
+    ],
+  ),
   bug("paying seats do not count against a buyer's limit", 200, [
     `${DOMAIN}decide-hold.ts`,
     "    if (hold !== undefined && hold !== replaced && isLive(hold, now)) owned += hold.seats.length;",
@@ -180,5 +198,95 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     `${SEATS}event-seats.authority.ts`,
     "      await this.#store.sync();\n      if (messages.length > 0) this.#onStored(messages);",
     "      if (messages.length > 0) this.#onStored(messages);\n      await this.#store.sync();",
+  ]),
+  bug("a decline ends its order, whatever attempts are left", 50, [
+    `${DOMAIN}advance-order.ts`,
+    "  const isLast = attempt >= order.maxPaymentAttempts || order.closing !== null;",
+    "  const isLast = attempt > 0;",
+  ]),
+  bug("another attempt begins while the last one is not known", 100, [
+    `${DOMAIN}order.ts`,
+    '  if (!hasFailed(current) && !isAtChallenge(current)) return { code: "payment-in-progress" };\n',
+    "",
+  ]),
+  bug("an abandoned challenge is not voided before the next attempt", 300, [
+    "worker/orders/start-attempt.ts",
+    "  if (!isAtChallenge(currentAttempt(order))) return { row, inputs: [] };",
+    "  if (number > 0) return { row, inputs: [] };",
+  ]),
+  bug("an attempt keeps the deadline of the one before", 50, [
+    `${DOMAIN}decide-payment.ts`,
+    "      fence: book.seq + 1,\n      deadline: Math.min(now + sale.paymentTtlMs, payUntil(hold.since, sale)),",
+    "      fence: book.seq + 1,\n      deadline: hold.deadline,",
+  ]),
+  bug("attempts may follow one another for ever", 300, [
+    `${DOMAIN}decide-payment.ts`,
+    "payUntil(hold.since, sale)),",
+    "Infinity),",
+  ]),
+  bug("an attempt begins after the time to pay was over", 500, [
+    `${DOMAIN}decide-payment.ts`,
+    '  if (now >= until) return refuse({ code: "hold-expired", expiredAt: until });\n',
+    "",
+  ]),
+  bug("nobody ends an order whose last attempt failed and whose time is up", 50, [
+    "worker/reservations/recover-order.ts",
+    '    if (isTimeUp) await changeOrder(deps, { row, inputs: [{ kind: "time-up" }] });\n',
+    "",
+  ]),
+  bug("the wish to give up is forgotten when the money comes", 200, [
+    `${DOMAIN}advance-order.ts`,
+    '      return order.closing === "buyer"\n        ? cancel',
+    '      return order.closing === "buyer" && attempt > 9\n        ? cancel',
+  ]),
+  bug("given-up seats are released while the attempt is under way", 200, [
+    `${DOMAIN}advance-order.ts`,
+    '  if (hasFailed(currentAttempt(order))) return cancel(closed, "buyer-cancelled");',
+    '  if (order.attempt > 0) return cancel(closed, "buyer-cancelled");',
+  ]),
+  bug("late money of an order that was given up buys its seats", 500, [
+    `${DOMAIN}advance-order.ts`,
+    '    reason === "late-payment-returned" || reason === "late-payment-duplicate" || reason === "buyer-cancelled"',
+    '    reason === "late-payment-returned" || reason === "late-payment-duplicate"',
+  ]),
+  bug("an older attempt's money is kept beside a newer one's", 1_000, [
+    `${DOMAIN}advance-order.ts`,
+    "      if (number !== order.attempt && isUnwanted(order, number))",
+    "      if (number !== order.attempt && order.attempt > 9)",
+  ]),
+  bug("late money is offered other seats although its buyer has bought its own", 300, [
+    `${DOMAIN}decide-late.ts`,
+    "hold.buyerId === buyerId && hold.orderId !== orderId) return hold.orderId;",
+    "hold.buyerId === buyerId && hold.orderId === orderId) return hold.orderId;",
+  ]),
+  bug("late money is taken before anybody has asked about its seats", 1_000, [
+    "worker/payments/ask-provider.ts",
+    "      instead = await findBoughtInstead(deps, order);\n",
+    "",
+  ]),
+  bug("late money does not take what its own buyer holds", 500, [
+    `${DOMAIN}decide-late.ts`,
+    'hold?.status === "HELD" && hold.buyerId === buyerId && isLive(hold, now)) found.add(hold);',
+    'hold?.status === "HELD" && hold.buyerId !== buyerId && isLive(hold, now)) found.add(hold);',
+  ]),
+  bug(
+    "seats are priced anew when they are paid for",
+    100,
+    [
+      `${SEATS}event-seats.authority.ts`,
+      "    const { currency, totalMinor, lines } = hold.quoted;",
+      "    const anew = quoteSeats(sale, hold.seats);\n    const { currency, totalMinor, lines } = anew.ok ? anew.value : hold.quoted;",
+    ],
+    [`${SEATS}event-seats.authority.ts`, "import { pricedSeats }", "import { pricedSeats, quoteSeats }"],
+  ),
+  bug("a start that was moved need not be agreed to again", 100, [
+    `${DOMAIN}decide-payment.ts`,
+    "  if (changed !== undefined) return refuse(changed);\n",
+    "",
+  ]),
+  bug("a webhook is answered before it is kept", 1_000, [
+    "worker/orders/note-payment-hint.ts",
+    "  const after = enqueue(before, [message]);",
+    "  const after = before;",
   ]),
 ];

@@ -2,7 +2,7 @@
 //                     --seed 7 --trace           tells one run, line by line
 //                     --without kind,kind#3      leaves out kinds of faults, or single strikes
 //                     --bug "a paying hold expires"    with a planted bug
-//                     --bugs                     every planted bug, each of which must be caught
+//                     --bugs                     every planted bug, each of which must be caught; or the one of --bug
 
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -57,7 +57,7 @@ async function explore(): Promise<void> {
 
 /** Plays every planted bug until it is caught; exit code 1 where one is not, within its number of runs. */
 async function hunt(): Promise<void> {
-  const waiting = [...PLANTED_BUGS];
+  const waiting = PLANTED_BUGS.filter(({ name }) => values.bug === undefined || name === values.bug);
   const lane = async (): Promise<void> => {
     for (let bug = waiting.shift(); bug !== undefined; bug = waiting.shift()) {
       const { name, within, from = seed } = bug;

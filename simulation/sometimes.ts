@@ -1,7 +1,9 @@
 // Rare things that a set of runs must have seen: a simulator in which they never happen proves nothing about them.
 
 export const SOMETIMES = [
+  "another attempt paid",
   "basket changed",
+  "challenge abandoned for another card",
   "challenge approved",
   "challenge refused",
   "hold asked again",
@@ -12,7 +14,10 @@ export const SOMETIMES = [
   "late money found no seats",
   "late money got its seats",
   "late money was offered other seats",
+  "late money went back for the seats its buyer had bought",
+  "late money took seats that its buyer held",
   "message handled twice",
+  "moved start agreed to",
   "money captured",
   "money refunded",
   "offer declined",
@@ -20,13 +25,19 @@ export const SOMETIMES = [
   "offer taken",
   "order abandoned",
   "order asked for again",
+  "order given up at once",
+  "order given up while it is under way",
+  "ordered for nothing",
   "paid again with another key",
   "parked message put back",
   "pay clicked twice",
+  "paid with another card",
   "payment failed",
   "payment given up at its deadline",
+  "same seats taken again",
   "seat sold again after it had been released",
   "stored reply replayed",
+  "terms changed during the sale",
 ] as const;
 
 /** Sets smaller than this may rightly miss some of it. */

@@ -7,7 +7,17 @@ import { Operator } from "./actors/operator.ts";
 import { Viewer } from "./actors/viewer.ts";
 import { Faults, type FaultKind } from "./faults.ts";
 import { enterScope, leaveScope } from "./globals.ts";
-import { CHART, CHART_HASH, definition, drawLimits, SEAT_COUNT, type Limits } from "./oracle/hall.ts";
+import {
+  changeTerms,
+  CHART,
+  CHART_HASH,
+  definition,
+  drawLimits,
+  drawTerms,
+  SEAT_COUNT,
+  type Limits,
+  type Terms,
+} from "./oracle/hall.ts";
 import { demand, Violation } from "./oracle/violation.ts";
 import { reconcile } from "./oracle/reconcile.ts";
 import { Watch } from "./oracle/watch.ts";
@@ -29,6 +39,8 @@ const QUIET_MS = 2.5 * MINUTE_MS;
 /** How often somebody takes what a failed payment gives back, while there is room. */
 const SNATCHED = 0.5;
 const MAX_BUYERS = 7;
+/** How often the organiser changes the event in the middle of its sale. */
+const SHARE_OF_CHANGES = 0.35;
 const MAX_STEPS = 200_000;
 const ORGANISER = "organiser-token-of-the-simulator";
 
@@ -76,6 +88,7 @@ class Run {
   readonly #watch: Watch;
   readonly #eventId: string;
   readonly #limits: Limits;
+  #terms: Terms;
   readonly #viewers: Viewer[] = [];
   readonly #operator: Operator;
   #failure: Violation | undefined;
@@ -87,6 +100,7 @@ class Run {
     this.#draw = new Random(seed, "world");
     this.#faults = new Faults(seed, without, (strike) => this.#trace(`⚡ ${strike}`));
     this.#limits = drawLimits(this.#draw);
+    this.#terms = drawTerms(this.#draw, T0);
     // Never the same twice in a process: the worker remembers the events that it knows.
     this.#eventId = `0195${(++runs).toString(16).padStart(4, "0")}-0000-7000-8000-${(seed >>> 0).toString(16).padStart(12, "0")}`;
     enterScope({ scheduler: this.#scheduler, ids: new Random(seed, "ids") });
@@ -109,10 +123,12 @@ class Run {
 
   async play(): Promise<RunResult> {
     try {
-      await this.#finish(this.#operator.publish(definition(T0, this.#limits)));
+      this.#watch.seats.terms.push(this.#terms);
+      await this.#finish(this.#operator.publish(definition(T0, this.#limits, this.#terms)));
       this.site.sweeper.start();
       this.#faults.on = true;
       this.#startBuyers();
+      this.#changeTerms();
       await this.#until(() => this.#living === 0);
       this.#faults.on = false;
       this.#trace("the faults stop");
@@ -147,6 +163,26 @@ class Run {
     };
   }
 
+  /** In some runs the organiser changes prices, or moves the start, while seats are held and paid for. */
+  #changeTerms(): void {
+    const draw = new Random(this.#options.seed, "organiser");
+    if (!draw.chance(SHARE_OF_CHANGES)) return;
+    this.#living++;
+    const organiser = new Client("organiser", this.#scheduler, this.site.network);
+    const operator = new Operator(organiser, this.#eventId, ORGANISER);
+    const work = async (): Promise<void> => {
+      await organiser.sleep(draw.between(2_000, 90_000));
+      this.#terms = changeTerms(draw, this.#terms);
+      this.#watch.seats.terms.push(this.#terms);
+      await operator.publishAgain(definition(T0, this.#limits, this.#terms));
+      this.#note("terms changed during the sale");
+    };
+    void work().then(
+      () => this.#living--,
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
   #enter(name: string, favourite: number, live: (buyer: Buyer) => Promise<void>): void {
     const client = new Client(name, this.#scheduler, this.site.network);
     const viewer = new Viewer(client, this.#eventId, this.#watch.seats, (error) => this.#fail(error));
@@ -159,6 +195,7 @@ class Run {
       moment: () => ({ seq: this.#watch.seats.seq, at: this.#scheduler.now }),
       answerChallenge: (asker, orderId, approve) =>
         this.site.company.answerChallenge(asker.actor, orderId, approve),
+      hasRefused: (orderId) => this.site.company.hasRefused(orderId),
       sometimes: (what) => this.#note(what),
     });
     this.#living++;

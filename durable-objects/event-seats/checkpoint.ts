@@ -16,8 +16,8 @@ import type { SqlDatabase } from "./sql-database.ts";
 /** A boot replays at most this many facts after its checkpoint, and one commit's worth more. */
 const CHECKPOINT_FACTS = 1_000;
 
-/** Holds of one part: a row may hold 2 MB, and a hold with its seats takes up to 1 kB. */
-const PART_HOLDS = 1_500;
+/** Holds of one part: a row may hold 2 MB, and a hold with its seats and their prices takes up to 5 kB. */
+const PART_HOLDS = 300;
 
 /** So many holds that are out of date are kept in any case: below it, writing all of them anew gains nothing. */
 const MIN_STALE = 4_000;

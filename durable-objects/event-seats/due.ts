@@ -30,6 +30,7 @@ function dueOf(fact: Fact): number | undefined {
     case "OFFERED":
       return fact.until;
     case "PAYING":
+    case "ATTEMPTED":
       return Math.min(fact.at + QUIET_MS, fact.deadline);
     case "SOLD":
     case "SOLD_LATE":

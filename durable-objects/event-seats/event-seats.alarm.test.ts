@@ -102,7 +102,7 @@ describe("the event's alarm", () => {
     advance(MINUTE_MS);
     await runDurableObjectAlarm(seats);
     expect((await seats.overview()).unsettled).toMatchObject([{ tries: 1 }]);
-    await seats.takeNews([], [`${paying.orderId}:SEATS_SOLD:1`]);
+    await seats.publishOrderUpdates([], [`${paying.orderId}:SEATS_SOLD:1`]);
     expect((await seats.overview()).unsettled).toEqual([]);
   });
 });

@@ -78,7 +78,7 @@ describe("the seat authority", () => {
     const { holdId, fence } = await startPaying(seats, [1]);
     const order: string[] = [];
     // The runtime holds back replies and frames until what they rest on is on disk, but not what goes to a queue.
-    const sendBatch = vi.spyOn(env.ORDERS_QUEUE, "sendBatch").mockImplementation(() => {
+    const sendBatch = vi.spyOn(env.PAYMENTS_QUEUE, "sendBatch").mockImplementation(() => {
       order.push("told");
       return Promise.reject(new Error("no such queue"));
     });
@@ -140,6 +140,6 @@ describe("the seat authority", () => {
     });
     const dearer = { ...sale, version: 2, prices: { R: { amountMinor: 200_000, currency: "KRW" } } };
     expect(await seats.configure(dearer)).toMatchObject({ ok: true });
-    expect(accepted(await hold(seats, [1])).quote.totalMinor).toBe(201_000);
+    expect(accepted(await hold(seats, [1])).quote?.totalMinor).toBe(201_000);
   });
 });

@@ -10,7 +10,7 @@ import type { Command, Refusal } from "../../shared/domain/command.ts";
 import { decide, findHold, type Decision, type NewFact } from "../../shared/domain/decide.ts";
 import { endsOffer, seatChanges, type Fact } from "../../shared/domain/fact.ts";
 import type { Hold } from "../../shared/domain/hold.ts";
-import { quoteSeats } from "../../shared/domain/quote.ts";
+import { pricedSeats } from "../../shared/domain/quote.ts";
 import { ok, refuse, type Result } from "../../shared/domain/result.ts";
 import { evolve, forgetReleased, type SeatBook } from "../../shared/domain/seat-book.ts";
 import type { SeatState } from "../../shared/domain/seat.ts";
@@ -120,10 +120,16 @@ export class SeatAuthority {
   record(hold: Hold): Result<HoldRecord, Refusal> {
     const { sale } = this.#book;
     if (sale === undefined) return refuse({ code: "event-not-configured" });
-    const priced = quoteSeats(sale, hold.seats);
-    if (!priced.ok) return priced;
-    const extendableUntil = hold.since + sale.holdMaxMs;
-    return ok({ hold, ...priced.value, extendableUntil, now: this.now() });
+    const { holdMaxMs, maxPaymentAttempts } = sale;
+    const now = this.now();
+    const extendableUntil = hold.since + holdMaxMs;
+    if (hold.status !== "HELD" && hold.status !== "PAYING") {
+      return ok({ hold, extendableUntil, maxPaymentAttempts, now });
+    }
+    const { currency, totalMinor, lines } = hold.quoted;
+    const seats = pricedSeats(hold.seats, hold.quoted);
+    const quote = { currency, totalMinor, lines };
+    return ok({ hold, quote, seats, extendableUntil, maxPaymentAttempts, now });
   }
 
   async #commitWaiting(): Promise<void> {

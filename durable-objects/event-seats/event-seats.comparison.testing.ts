@@ -2,16 +2,20 @@
 
 import { decodeFrame, encodeSnapshot } from "../../shared/contracts/feed-codec.ts";
 import type { AuthorityOverview, HoldRecord } from "../../shared/contracts/seat-authority.ts";
-import type { HoldId } from "../../shared/domain/brand.ts";
+import type { HoldId, OrderId } from "../../shared/domain/brand.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
+import type { LateClaim } from "../../shared/domain/decide-late.ts";
 import type { Hold } from "../../shared/domain/hold.ts";
 import type { Result } from "../../shared/domain/result.ts";
 import { AVAILABLE, BLOCKED, HELD, SOLD } from "../../shared/domain/seat.ts";
+import { boughtBy } from "./event-seats.late-rules.testing.ts";
 import type { ModelHold, SeatModel } from "./event-seats.model.testing.ts";
 
 export interface Shown {
   readonly frame: Uint8Array<ArrayBuffer>;
   readonly holds: ReadonlyMap<HoldId, Result<HoldRecord, Refusal>>;
+  /** what the authority says that buyers have bought instead of late money's seats (P12) */
+  readonly instead: readonly { readonly claim: LateClaim; readonly order: OrderId | null }[];
   readonly overview: AuthorityOverview;
   readonly alarm: number | null;
 }
@@ -30,7 +34,7 @@ export function statesOf(model: SeatModel): Uint8Array {
 /** The hold as the authority tells of it. */
 function holdOf(hold: ModelHold): Partial<Hold> {
   const { id: holdId, buyer: buyerId, seats, since, state: status, until } = hold;
-  const { order: orderId, fence, payingSince, reason, quoted } = hold;
+  const { order: orderId, attempt, fence, payingSince, reason, quoted } = hold;
   const claim = { holdId, buyerId, seats, since, status };
   switch (status) {
     case "HELD":
@@ -40,6 +44,7 @@ function holdOf(hold: ModelHold): Partial<Hold> {
         ...{ ...claim, status, deadline: until, ...(quoted && { quoted }) },
         ...(payingSince !== undefined && { payingSince }),
         ...(orderId && { orderId }),
+        ...(attempt !== undefined && { attempt }),
         ...(fence !== undefined && { fence }),
       };
     case "OFFERED":
@@ -60,19 +65,18 @@ function holdOf(hold: ModelHold): Partial<Hold> {
   }
 }
 
-/** What the authority should answer about `hold`, and what the object's answer comes to, in the same words. */
-export function recordSaid(model: SeatModel, hold: ModelHold, clock: number): string {
-  const price = model.priceOf(hold.seats);
-  if (price === undefined) return "mixed-currencies";
-  const extendableUntil = hold.since + (model.sale?.holdMaxMs ?? 0);
-  return inOrder({ hold: holdOf(hold), price, extendableUntil, now: Math.max(clock, model.lastAt) });
+/** What the authority should answer about `hold`: with its price as it was held at, while that matters (H14). */
+export function recordSaid({ sale, lastAt }: SeatModel, hold: ModelHold, clock: number): string {
+  const { holdMaxMs = 0, maxPaymentAttempts } = sale ?? {};
+  const times = { extendableUntil: hold.since + holdMaxMs, now: Math.max(clock, lastAt) };
+  const said = { hold: holdOf(hold), ...times, maxPaymentAttempts };
+  if ((hold.state !== "HELD" && hold.state !== "PAYING") || hold.quoted === undefined) return inOrder(said);
+  const { prices, ...quote } = hold.quoted;
+  return inOrder({ ...said, quote, seats: hold.seats.map((seat, i) => ({ seat, ...prices[i] })) });
 }
 
 export function recordHeard(answer: Result<HoldRecord, Refusal>): string {
-  if (!answer.ok) return answer.error.code;
-  const { hold, quote, extendableUntil, now } = answer.value;
-  const { currency, totalMinor } = quote;
-  return inOrder({ hold, price: { currency, totalMinor }, extendableUntil, now });
+  return answer.ok ? inOrder(answer.value) : answer.error.code;
 }
 
 /** JSON with its keys in order, so that equal values are equal texts. */
@@ -87,7 +91,7 @@ function inOrder(value: unknown): string {
 /** The first thing in which the object is not what `model` says; `undefined` where it is. */
 export function difference(
   model: SeatModel,
-  { frame, holds, overview }: Shown,
+  { frame, holds, instead, overview }: Shown,
   { epoch, clock }: { epoch: number; clock: number },
 ): string | undefined {
   const { seq } = model;
@@ -104,6 +108,10 @@ export function difference(
     const said = hold === undefined ? "hold-not-found" : recordSaid(model, hold, clock);
     const heard = recordHeard(answer);
     if (said !== heard) return `hold ${id}: ${heard}, not ${said}`;
+  }
+  for (const { claim, order } of instead) {
+    const said = boughtBy(model, claim) ?? null;
+    if (said !== order) return `order ${claim.orderId} has lost its seats to ${order}, not to ${said}`;
   }
   const unsettled = overview.unsettled.map(({ id, tries }) => `${id} ${tries}`).toSorted();
   const untold = [...model.outbox].map(([id, { tries }]) => `${id} ${tries}`).toSorted();

@@ -8,7 +8,7 @@ import type {
   AuthorityOverview,
   HoldCommand,
   HoldRecord,
-  OrderNews,
+  OrderUpdate,
   OutcomeCommand,
   SeatAuthorityRpc,
   Unavailable,
@@ -23,8 +23,9 @@ import {
   type RelaySourceRpc,
 } from "../../shared/contracts/seat-relay.ts";
 import type { SeatList } from "../../shared/contracts/holds.schema.ts";
-import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
+import type { BuyerId, HoldId, OrderId } from "../../shared/domain/brand.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
+import { boughtInstead, type LateClaim } from "../../shared/domain/decide-late.ts";
 import type { Fact } from "../../shared/domain/fact.ts";
 import type { HoldStatus } from "../../shared/domain/hold.ts";
 import type { Result } from "../../shared/domain/result.ts";
@@ -73,7 +74,7 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
       store: this.#store,
       now: () => Date.now(),
       onCommit: (commit) => this.#afterCommit(commit),
-      onStored: (messages) => ctx.waitUntil(sendMessages(env.ORDERS_QUEUE, messages)),
+      onStored: (messages) => ctx.waitUntil(sendMessages(env, messages)),
       onBroken: (error) => ctx.abort(String(error)),
     });
     const authority = this.#authority;
@@ -139,9 +140,12 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
   async settleMany(
     commands: readonly OutcomeCommand[],
     traceparents: readonly (string | undefined)[] = [],
+    updates: readonly OrderUpdate[] = [],
   ): ReturnType<SeatAuthorityRpc["settleMany"]> {
     // In one turn: they share a commit.
-    return Promise.all(commands.map((command, i) => this.settle(command, traceparents[i])));
+    const answers = await Promise.all(commands.map((command, i) => this.settle(command, traceparents[i])));
+    this.#tellBuyers(updates);
+    return answers;
   }
 
   async block(seats: readonly number[], blocked: boolean): Promise<Result<undefined, Refusal | Unavailable>> {
@@ -171,9 +175,21 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
     return this.#store.ledgerPage(after, limit);
   }
 
-  async takeNews(news: readonly OrderNews[], acknowledged: readonly string[]): Promise<void> {
+  async boughtInstead(claim: LateClaim): Promise<OrderId | null> {
+    return boughtInstead(this.#authority.book, claim) ?? null;
+  }
+
+  async publishOrderUpdates(updates: readonly OrderUpdate[], acknowledged: readonly string[]): Promise<void> {
     for (const id of acknowledged) this.#store.outbox.remove(id);
-    for (const { buyerId, progress: order, traceparent: from } of news) {
+    this.#tellBuyers(updates);
+  }
+
+  takeNews(updates: readonly OrderUpdate[], acknowledged: readonly string[]): Promise<void> {
+    return this.publishOrderUpdates(updates, acknowledged);
+  }
+
+  #tellBuyers(updates: readonly OrderUpdate[]): void {
+    for (const { buyerId, progress: order, traceparent: from } of updates) {
       const { orderId, status } = order;
       const traceparent = publishing("order", contextOf(from), { orderId, status });
       this.#feed.tellBuyer(buyerId, {
@@ -246,7 +262,7 @@ export class EventSeats extends DurableObject<EventSeatsEnv> implements SeatAuth
       if (!expired.ok) resumeAt = now + PAUSE_MS;
       const due = [...this.#nudges.takeDue(this.#authority.book, now), ...this.#store.outbox.takeDue(now)];
       const traces = due.map(({ traceparent }) => traceparent);
-      await inAlarm(traces, () => sendMessages(this.env.ORDERS_QUEUE, due));
+      await inAlarm(traces, () => sendMessages(this.env, due));
     } catch (error) {
       // An alarm that throws is retried a few times and then lost: what failed is due again by its own clock.
       logError("catalog", "alarm failed", error);

@@ -5,6 +5,7 @@ import type { TracingBindings } from "../../tracing/tracing.ts";
 import type { SeatRelayRpc } from "../../shared/contracts/seat-relay.ts";
 
 export interface EventSeatsEnv extends TracingBindings {
+  readonly PAYMENTS_QUEUE: Queue<Message>;
   readonly ORDERS_QUEUE: Queue<Message>;
   readonly SEAT_RELAY: DurableObjectNamespace<Rpc.DurableObjectBranded & SeatRelayRpc>;
   /** sockets that an event takes itself before it hands out relays: 2,000 unless set */

@@ -53,14 +53,21 @@ export class Faults {
 
   constructor(reached: Map<string, number>) {
     this.reached = reached;
-    // The object's binding is this very object. Nothing is delivered: what the worker makes of it is not the point.
-    Object.assign(env.ORDERS_QUEUE, {
-      sendBatch: async (batch: Iterable<MessageSendRequest<Message>>) => {
-        if (this.#take("abort at sending")) this.#abort();
-        for (const { body } of batch) this.#sent.push(body.id);
-        if (this.#take("the queue fails")) throw new Error("the queue fails");
-      },
-    });
+    // The object's bindings are these very objects. Nothing is delivered: what the worker makes of it is not the point.
+    for (const [name, queue] of Object.entries({ payments: env.PAYMENTS_QUEUE, orders: env.ORDERS_QUEUE })) {
+      Object.assign(queue, {
+        sendBatch: async (batch: Iterable<MessageSendRequest<Message>>) => {
+          if (this.#take("abort at sending")) this.#abort();
+          for (const { body } of batch) this.#sent.push(`${name} ${sentText(body)}`);
+          if (this.#take("the queue fails")) throw new Error("the queue fails");
+        },
+      });
+    }
+  }
+
+  /** Gives the queues back. */
+  end(): void {
+    for (const queue of [env.PAYMENTS_QUEUE, env.ORDERS_QUEUE]) Reflect.deleteProperty(queue, "sendBatch");
   }
 
   /** The next chance to fail so is taken. */
@@ -72,7 +79,7 @@ export class Faults {
     this.#writes = 0;
   }
 
-  /** Whether the fault came to pass, and the ids of what was given to the queue meanwhile. */
+  /** Whether the fault came to pass, and what was given to each queue meanwhile. */
   disarm(): { readonly hit: boolean; readonly sent: readonly string[] } {
     this.#armed = undefined;
     return { hit: this.#hit, sent: this.#sent };
@@ -150,4 +157,10 @@ export class Faults {
     if (this.#take("abort after the sync, before the reply")) this.#abort();
     this.#syncing -= 1;
   }
+}
+
+/** What counts of a message: its id, and of a quiet hold the attempt that is asked after. */
+function sentText(message: Message): string {
+  const { id, type } = message;
+  return type === "HOLD_QUIET" ? `${id} fence ${message.fence} due ${message.deadline}` : id;
 }

@@ -14,6 +14,7 @@ import {
   settle,
   startPaying,
   submit,
+  tryAgain,
   type SeatsStub,
 } from "./event-seats.testing.ts";
 
@@ -80,12 +81,20 @@ describe("the history of a hold", () => {
     expect(await kinds(seats, [holdId])).toEqual(["HELD", "PAYING", "SOLD"]);
   });
 
+  test("is told anew with every attempt to pay, though the hold goes on PAYING (P10)", async () => {
+    const { seats } = await openEvent();
+    const paying = await startPaying(seats, [1]);
+    expect(await kinds(seats, [paying.holdId])).toEqual(["HELD", "PAYING"]);
+    accepted(await tryAgain(seats, paying, 2));
+    expect(await kinds(seats, [paying.holdId])).toEqual(["HELD", "PAYING", "ATTEMPTED"]);
+  });
+
   test("of one that is asked for again and again is read once for each status", async () => {
     const { seats } = await openEvent();
     const paid = { orderId: newOrderId(), fence: 3 };
     const claim = { holdId: newHoldId(), buyerId: newBuyerId(), seats: [1], since: T0, ...paid };
-    const quoted = { currency: "KRW", totalMinor: 1 } as const;
-    const paying: Hold = { status: "PAYING", payingSince: T0, deadline: T0, quoted, ...claim };
+    const quoted = { currency: "KRW", totalMinor: 1, lines: [], prices: [] } as const;
+    const paying: Hold = { status: "PAYING", attempt: 1, payingSince: T0, deadline: T0, quoted, ...claim };
     const sold: Hold = { status: "SOLD", endedAt: T0, ...claim };
     const reads = await inStorage(seats, (sql) => {
       let count = 0;

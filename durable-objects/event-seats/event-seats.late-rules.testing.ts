@@ -1,5 +1,7 @@
-// What may come of money that is late, and of the other seats that it is offered (P4, P9).
+// What may come of money that is late, of the other seats that it is offered, and of its buyer's other holds (P4, P9, P12).
 
+import type { OrderId } from "../../shared/domain/brand.ts";
+import type { LateClaim } from "../../shared/domain/decide-late.ts";
 import type { SeatModel, ModelHold } from "./event-seats.model.testing.ts";
 import {
   ascending,
@@ -14,7 +16,7 @@ import {
   type Outcome,
 } from "./event-seats.outcome.testing.ts";
 
-/** P4, P9. Which of several offers that are as good is made, the rules leave open. */
+/** P4, P9, P12. Which of several offers that are as good is made, the rules leave open. */
 export function sellLate(model: SeatModel, command: Of<"sell-late">, now: number): Outcome {
   const { holdId: id, buyerId: buyer, orderId: order } = command;
   const known = model.holds.get(id);
@@ -28,9 +30,26 @@ export function sellLate(model: SeatModel, command: Of<"sell-late">, now: number
     if (owner.state === "PAYING") return changed(model, (next) => next.sell(owner, now));
   }
   const fresh = { id, buyer, order, since: now } as const;
-  if (seats.every((seat) => model.isFree(seat, now)))
+  const instead = boughtBy(model, command);
+  if (instead !== undefined)
+    return changed(model, (next) => {
+      next.put({ ...fresh, seats, state: "RELEASED", until: now, reason: "late-refused", instead }, now);
+      next.events.push("late money refused for another order of its buyer");
+    });
+  const mine = [...model.holds.values()].filter(
+    (hold) =>
+      hold.state === "HELD" &&
+      hold.buyer === buyer &&
+      model.isLive(hold, now) &&
+      hold.seats.some((seat) => seats.includes(seat)),
+  );
+  if (seats.every((seat) => model.isFree(seat, now) || mine.some((hold) => hold.seats.includes(seat))))
     return changed(model, (next) => {
       next.clear(seats, now);
+      for (const hold of mine) {
+        next.end(hold, "paid-late", now);
+        next.events.push("late money took its buyer's own hold");
+      }
       next.sell({ ...fresh, seats, state: "SOLD", until: now, fence: next.seq + 1 }, now);
       next.events.push("late money got its own seats");
     });
@@ -49,6 +68,14 @@ export function sellLate(model: SeatModel, command: Of<"sell-late">, now: number
     }),
   );
   return { states: offers.flatMap(({ states }) => states), refusals: [] };
+}
+
+/** P12: the buyer's other order that is paying for one of the seats or has bought it, by the seats as they are named. */
+export function boughtBy(model: SeatModel, { buyerId, orderId, seats }: LateClaim): OrderId | undefined {
+  return seats
+    .map((seat) => model.ownerOf(seat))
+    .filter((hold) => hold?.state === "PAYING" || hold?.state === "SOLD")
+    .find((hold) => hold?.buyer === buyerId && hold.order !== orderId)?.order;
 }
 
 function repeatLate(model: SeatModel, known: ModelHold, command: Of<"sell-late">, now: number): Outcome {

@@ -6,6 +6,7 @@ import type { BuyerId, HoldId, OrderId } from "../../shared/domain/brand.ts";
 import type { Hold, ReleaseReason } from "../../shared/domain/hold.ts";
 import type { Quoted } from "../../shared/domain/quote.ts";
 import type { Sale, SaleZone } from "../../shared/domain/sale.ts";
+import { priceSeats, zoneOf, type ModelPrice } from "./event-seats.prices.testing.ts";
 
 export interface ModelHold {
   readonly id: HoldId;
@@ -15,11 +16,16 @@ export interface ModelHold {
   readonly state: Hold["status"];
   /** HELD, OFFERED: when its time runs out. PAYING: its deadline. Ended: when. */
   readonly until: number;
+  /** what the buyer was told when the seats were held (H14) */
   readonly quoted?: Quoted;
   readonly order?: OrderId;
+  /** PAYING: the attempt that has the fence */
+  readonly attempt?: number;
   readonly fence?: number;
   readonly payingSince?: number;
   readonly reason?: ReleaseReason;
+  /** late money that was refused for another order of its buyer: that order (P12) */
+  readonly instead?: OrderId;
 }
 
 /** A message of the outbox that nobody has acknowledged: how often it was repeated, and when it is due again. */
@@ -41,6 +47,9 @@ const RETRY_MS = 15_000;
 const LONGEST_RETRY_MS = 600_000;
 
 const BLOCKED = "BLOCKED";
+
+/** A message by the queue that carries it: what needs the provider does not stand in the way of what does not. */
+const queued = (id: string): string => `${id.includes(":SEATS_SOLD:") ? "payments" : "orders"} ${id}`;
 
 export class SeatModel {
   readonly eventId: string;
@@ -105,7 +114,7 @@ export class SeatModel {
   }
 
   zoneOf(seat: number): SaleZone | undefined {
-    return this.sale?.zones.find(({ first, count }) => seat >= first && seat < first + count);
+    return zoneOf(this.sale, seat);
   }
 
   /** The position of the row that `seat` stands in. */
@@ -113,16 +122,10 @@ export class SeatModel {
     return (this.sale?.groups ?? []).filter((first) => first <= seat).length - 1;
   }
 
-  /** What `seats` cost at today's prices; `undefined` for seats of two currencies. */
-  priceOf(seats: readonly number[]): Quoted | undefined {
-    const { sale } = this;
-    if (sale === undefined) return undefined;
-    const prices = seats.map((seat) => sale.prices[this.zoneOf(seat)?.priceLevel ?? ""]);
-    const currency = prices[0]?.currency;
-    if (currency === undefined || prices.some((price) => price?.currency !== currency)) return undefined;
-    const sum = prices.reduce((total, price) => total + (price?.amountMinor ?? 0), 0);
-    const fee = Math.floor((sum * sale.fee.feeBp + 5_000) / 10_000) + seats.length * sale.fee.perSeatMinor;
-    return { currency, totalMinor: sum + fee };
+  /** What `seats` cost today; outside the chart, nothing. */
+  priceOf(seats: readonly number[]): ModelPrice {
+    const within = seats.filter((seat) => this.zoneOf(seat) !== undefined).toSorted((a, b) => a - b);
+    return this.sale === undefined ? { refusals: [] } : priceSeats(this.sale, within);
   }
 
   /** One more fact at `now`. */
@@ -174,7 +177,7 @@ export class SeatModel {
 
   #tell(id: string, now: number): void {
     if (!this.outbox.has(id)) this.outbox.set(id, { tries: 0, dueAt: now + RETRY_MS });
-    this.sent.push(id);
+    this.sent.push(queued(id));
   }
 
   /** H5: expired holds that have any of `seats` end, whole, before the seats go to anyone else. */
@@ -207,14 +210,14 @@ export class SeatModel {
       const times = (this.asked.get(hold.id)?.times ?? 0) + 1;
       const nextAt = now + Math.min(QUIET_MS * 2 ** times, LONGEST_QUIET_MS);
       this.asked.set(hold.id, { times, at: now, nextAt });
-      this.sent.push(`${hold.order}:HOLD_QUIET:${times}`);
+      this.sent.push(`${queued(`${hold.order}:HOLD_QUIET:${times}`)} fence ${hold.fence} due ${hold.until}`);
       this.events.push("asked after a quiet payment");
     }
     for (const [id, { tries, dueAt }] of this.outbox) {
       if (dueAt > now) continue;
       const delay = Math.min(RETRY_MS * 2 ** Math.min(tries + 1, 10), LONGEST_RETRY_MS);
       this.outbox.set(id, { tries: tries + 1, dueAt: now + delay });
-      this.sent.push(id);
+      this.sent.push(queued(id));
       this.events.push("repeated until acknowledged");
     }
   }

@@ -69,7 +69,7 @@ describe("an offer that was not taken", () => {
     advance(MINUTE_MS);
     await runDurableObjectAlarm(seats);
     expect((await seats.overview()).unsettled).toMatchObject([{ tries: 1 }]);
-    await seats.takeNews([], [`${orderId}:SEATS_LOST:1`]);
+    await seats.publishOrderUpdates([], [`${orderId}:SEATS_LOST:1`]);
     expect(await unsettled(seats)).toEqual([]);
   });
 
@@ -99,7 +99,7 @@ describe("an offer that was not taken", () => {
     expect(await unsettled(seats)).toMatchObject([lost(orderId)]);
     const facts = await seats.history([claim.holdId]);
     expect(facts.map((fact) => fact.kind)).toEqual(["OFFERED", "RELEASED"]);
-    await seats.takeNews([], [`${orderId}:SEATS_LOST:1`]);
+    await seats.publishOrderUpdates([], [`${orderId}:SEATS_LOST:1`]);
     await settle(seats, late);
     expect(await unsettled(seats)).toEqual([]);
   });

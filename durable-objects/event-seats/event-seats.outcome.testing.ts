@@ -48,3 +48,11 @@ export function own(
   const found = model.holds.get(holdId);
   return found?.buyer === buyerId ? found : undefined;
 }
+
+/** Why a hold that is not HELD and in time can be neither extended nor paid (H9). */
+export function notHeld(model: SeatModel, hold: ModelHold, now: number): string | undefined {
+  if (model.hasRunOut(hold, now)) return "hold-expired";
+  if (hold.state === "HELD") return undefined;
+  if (hold.state === "PAYING" || hold.state === "OFFERED") return "hold-paying";
+  return ranOut(hold) ? "hold-expired" : "hold-ended";
+}

@@ -60,7 +60,7 @@ export class Acknowledge extends Step {
     const id = ids[this.#which % Math.max(1, ids.length)] ?? "nothing";
     next.outbox.delete(id);
     this.say(id);
-    await subject.stub.takeNews([], [id]);
+    await subject.stub.publishOrderUpdates([], [id]);
     this.accept(known, await subject.settleOn([next]));
   }
 }
@@ -73,5 +73,12 @@ export class Strangers extends Step {
       const answer = await subject.stub.findHold(id, buyerId(99));
       if (answer.ok) throw new Error(`a stranger was told of hold ${id}`);
     }
+  }
+}
+
+/** Somebody reads the whole ledger, and every hold's history by it. */
+export class Audit extends Step {
+  async run({ model }: Known, subject: Subject): Promise<void> {
+    await subject.audit(model);
   }
 }

@@ -1,14 +1,15 @@
 // What may come of a command, by the rules: every state that the event may be in afterwards, or every reason for
 // which it may be refused. Nothing is said of the order in which reasons are looked for.
 
-import type { SeatModel, ModelHold } from "./event-seats.model.testing.ts";
+import type { SeatModel } from "./event-seats.model.testing.ts";
 import { answerOffer, sellLate } from "./event-seats.late-rules.testing.ts";
+import { endPayment, startAttempt, startPaying } from "./event-seats.payment-rules.testing.ts";
 import {
   ascending,
   badSeats,
   changed,
+  notHeld,
   own,
-  ranOut,
   refused,
   same,
   sameSeats,
@@ -31,6 +32,8 @@ export function outcomeOf(model: SeatModel, command: Asking, clock: number): Out
       return giveBack(model, command, now);
     case "start-paying":
       return startPaying(model, command, now);
+    case "start-attempt":
+      return startAttempt(model, command, now);
     case "sell":
     case "release":
       return endPayment(model, command, now);
@@ -49,14 +52,6 @@ function configure(model: SeatModel, { sale }: Of<"configure">, now: number): Ou
   if (model.sale !== undefined && sale.version <= model.sale.version) return same(model);
   if (model.sale !== undefined && sale.chartHash !== model.sale.chartHash) return refused("chart-changed");
   return changed(model, (next) => next.configure(sale, now));
-}
-
-/** Why a hold that is not HELD and in time can be neither extended nor paid (H9). */
-function notHeld(model: SeatModel, hold: ModelHold, now: number): string | undefined {
-  if (model.hasRunOut(hold, now)) return "hold-expired";
-  if (hold.state === "HELD") return undefined;
-  if (hold.state === "PAYING" || hold.state === "OFFERED") return "hold-paying";
-  return ranOut(hold) ? "hold-expired" : "hold-ended";
 }
 
 function holdSeats(model: SeatModel, command: Of<"hold">, now: number): Outcome {
@@ -83,8 +78,8 @@ function holdSeats(model: SeatModel, command: Of<"hold">, now: number): Outcome 
   );
   const owned = others.reduce((sum, h) => sum + h.seats.length, 0);
   if (owned + seats.length > sale.maxSeatsPerBuyer) refusals.push("buyer-limit");
-  const quoted = model.priceOf(seats);
-  if (quoted === undefined) refusals.push("mixed-currencies");
+  const { quoted, refusals: unsold } = model.priceOf(seats);
+  refusals.push(...unsold);
   if (refusals.length > 0) return { states: [], refusals };
   return changed(model, (next) => {
     const isAnothers = seats.some((seat) => (next.ownerOf(seat)?.buyer ?? buyer) !== buyer);
@@ -117,38 +112,6 @@ function giveBack(model: SeatModel, command: Of<"give-back">, now: number): Outc
   if (model.hasRunOut(found, now)) return changed(model, (next) => next.clear(found.seats, now));
   const reason = notHeld(model, found, now);
   return reason === undefined ? changed(model, (next) => next.end(found, "buyer", now)) : refused(reason);
-}
-
-function startPaying(model: SeatModel, command: Of<"start-paying">, now: number): Outcome {
-  const found = own(model, command);
-  if (found === undefined || model.sale === undefined) return refused("hold-not-found");
-  const { orderId: order } = command;
-  const { paymentTtlMs } = model.sale;
-  const isMine = found.order === order;
-  if (found.state === "SOLD" && isMine) return same(model);
-  const reason = notHeld(model, found, now);
-  if (reason !== undefined && !(found.state === "PAYING" && isMine)) return refused(reason);
-  const price = model.priceOf(found.seats);
-  if (price?.totalMinor !== found.quoted?.totalMinor) return refused("price-changed");
-  if (found.state === "PAYING") return same(model);
-  return changed(model, (next) => {
-    const paying = { order, fence: next.seq + 1, payingSince: now, until: now + paymentTtlMs };
-    next.put({ ...found, state: "PAYING", ...paying }, now);
-  });
-}
-
-function endPayment(model: SeatModel, command: Of<"sell" | "release">, now: number): Outcome {
-  const found = model.holds.get(command.holdId);
-  if (found === undefined) return refused("hold-not-found");
-  if (found.state === "HELD" || found.state === "OFFERED" || found.fence !== command.fence)
-    return refused("stale-fence");
-  if (found.state === (command.kind === "sell" ? "SOLD" : "RELEASED")) return same(model);
-  if (found.state !== "PAYING") return refused("hold-ended");
-  return changed(model, (next) => {
-    if (command.kind === "release") return next.end(found, command.reason, now);
-    if (now > found.until) next.events.push("sold past the deadline");
-    next.sell(found, now);
-  });
 }
 
 /** H11 */

@@ -39,7 +39,11 @@ export abstract class Step implements AsyncCommand<Known, Subject> {
 
   accept(known: Known, model: SeatModel): void {
     known.model = model;
-    for (const happened of model.events) known.reached.set(happened, (known.reached.get(happened) ?? 0) + 1);
+    this.count(known, model.events);
+  }
+
+  count({ reached }: Known, events: readonly string[]): void {
+    for (const happened of events) reached.set(happened, (reached.get(happened) ?? 0) + 1);
   }
 }
 
@@ -97,6 +101,10 @@ export class Ask extends Step {
     demandSent(sent, next, died);
     this.#compareRecord(next, commands, replies);
     this.accept(known, next);
+    this.count(
+      known,
+      replies.flatMap((reply) => (reply.kind === "refused" ? [`refused: ${reply.code}`] : [])),
+    );
   }
 
   #candidates(
@@ -138,9 +146,9 @@ export class Ask extends Step {
 
 /** Steps that make sense one after the other. */
 export class Story extends Step {
-  readonly #steps: readonly Ask[];
+  readonly #steps: readonly Step[];
 
-  constructor(steps: readonly Ask[]) {
+  constructor(steps: readonly Step[]) {
     super();
     this.#steps = steps;
   }

@@ -23,6 +23,8 @@ const STEPS: readonly string[] = [
   // Its parts are written in another form since; the ledger makes them anew.
   `DELETE FROM checkpoint;`,
   "CREATE TABLE relays (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+  // Its holds have their whole quote and their attempt since; the ledger makes them anew.
+  `DELETE FROM checkpoint;`,
 ];
 
 /** Brings the tables up to date. Returns the epoch: made from `now` when the object is new, kept from then on. */

@@ -1,28 +1,15 @@
 // The alphabet: whatever anybody may ask of an event, most of it about what is there and some of it about what is not.
 
 import * as fc from "fast-check";
-import type { EventId, HoldId, OrderId } from "../../shared/domain/brand.ts";
+import type { HoldId, OrderId } from "../../shared/domain/brand.ts";
 import type { Hold } from "../../shared/domain/hold.ts";
-import { MINUTE_MS, type Sale } from "../../shared/domain/sale.ts";
+import type { Sale } from "../../shared/domain/sale.ts";
 import { buyerId, holdId, orderId } from "../../shared/testing/ids.ts";
-import { buildSale } from "../../shared/testing/sales.ts";
+import { changedSale, type Change } from "./event-seats.hall.testing.ts";
 import type { ModelHold, SeatModel } from "./event-seats.model.testing.ts";
-import type { Asking } from "./event-seats.outcome.testing.ts";
+import type { Asking, Of } from "./event-seats.outcome.testing.ts";
 
 const BUYERS = 3;
-
-/** Two zones at prices of one currency, and a box in another: rows of six, six, six and three. */
-export function smallHall(eventId: EventId): Sale {
-  return buildSale({
-    ...{ eventId, seatCount: 21, groups: [0, 6, 12, 18], saleOpensAt: 0, maxSeatsPerHold: 3 },
-    saleClosesAt: Number.MAX_SAFE_INTEGER,
-    zones: [
-      { id: "hall", first: 0, count: 12, priceLevel: "R" },
-      { id: "vip", first: 12, count: 6, priceLevel: "VIP" },
-      { id: "box", first: 18, count: 3, priceLevel: "BOX" },
-    ],
-  });
-}
 
 /** One question before it is known what there is to ask about. */
 export interface Pick {
@@ -30,16 +17,20 @@ export interface Pick {
   /** which of the holds that fit, the latest first */
   readonly hold: number;
   readonly buyer: number;
-  /** a fence, or a price */
+  /** a fence, a price, a version or an attempt */
   readonly number: number;
   readonly seats: readonly number[];
-  /** a hold: whether it takes the place of another; a configuration: what changes */
+  /** a hold: whether it takes the place of another; a configuration: what changes; a payment: what the buyer knows of it */
   readonly replaces: boolean;
   /** whether a new hold has the id of one that exists */
   readonly repeats: boolean;
   /** whether hold, buyer and fence fit each other and the question */
   readonly fits: boolean;
-  readonly change: "nothing" | "price" | "chart" | "opening";
+  /** whether the order ends its hold by itself, whatever attempt has the fence */
+  readonly byOrder: boolean;
+  /** whether whoever did not get their payment through holds those seats again */
+  readonly again: boolean;
+  readonly change: Change;
 }
 
 const sometimes = (times: number, of: number): fc.Arbitrary<boolean> => fc.nat(of - 1).map((n) => n < times);
@@ -64,7 +55,9 @@ export function pickOf(...kinds: readonly Asking["kind"][]): fc.Arbitrary<Pick> 
     replaces: sometimes(1, 3),
     repeats: sometimes(1, 8),
     fits: sometimes(9, 10),
-    change: fc.constantFrom("nothing", "price", "price", "chart", "opening"),
+    byOrder: sometimes(1, 3),
+    again: sometimes(1, 12),
+    change: fc.constantFrom("nothing", "price", "price", "withdrawn", "chart", "opening", "start"),
   });
 }
 
@@ -73,7 +66,7 @@ type Status = Hold["status"];
 /** What a question is about, if it is to be accepted. */
 const FITTING: Readonly<Partial<Record<Asking["kind"], readonly Status[]>>> = {
   ...{ extend: ["HELD"], "give-back": ["HELD"], "start-paying": ["HELD"] },
-  ...{ sell: ["PAYING"], release: ["PAYING"] },
+  ...{ "start-attempt": ["PAYING"], sell: ["PAYING"], release: ["PAYING"] },
   ...{ "accept-offer": ["OFFERED"], "decline-offer": ["OFFERED"] },
 };
 
@@ -92,19 +85,22 @@ export function commandOf(pick: Pick, model: SeatModel, n = 0): Asking {
     holdId: chosen?.id ?? holdId(0),
     buyerId: pick.fits && chosen ? chosen.buyer : buyerId(pick.buyer),
   };
-  const fence = pick.fits ? (chosen?.fence ?? 0) : pick.number;
   const { kind, seats } = pick;
   switch (kind) {
     case "configure":
-      return { kind, sale: configured(pick, model) };
+      return { kind, sale: changedSale(model.sale as Sale, pick) };
     case "hold":
       return holdCommand(pick, model, n);
     case "start-paying":
-      return { kind, ...claim, orderId: orderOf(pick, claim) };
+      return { kind, ...claim, orderId: orderOf(pick, claim), ...termsOf(pick, model) };
+    case "start-attempt":
+      return { kind, ...claim, ...attemptOf(pick, chosen ?? { id: claim.holdId }) };
     case "sell":
-      return { kind, holdId: claim.holdId, fence };
-    case "release":
-      return { kind, holdId: claim.holdId, fence, reason: "payment-failed" };
+      return { kind, holdId: claim.holdId, ...endingOf(pick, chosen) };
+    case "release": {
+      const reason = pick.replaces ? "buyer-cancelled" : "payment-failed";
+      return { kind, holdId: claim.holdId, ...endingOf(pick, chosen), reason };
+    }
     case "sell-late":
       return lateCommand(pick, model);
     case "block":
@@ -113,6 +109,43 @@ export function commandOf(pick: Pick, model: SeatModel, n = 0): Asking {
     default:
       return { kind, ...claim };
   }
+}
+
+/** What the buyer has seen of the event, and whether there is a payment; as older workers ask, neither. */
+function termsOf({ change, number }: Pick, { sale }: SeatModel): Partial<Of<"start-paying">> {
+  const { version = 0 } = sale ?? {};
+  switch (change) {
+    case "chart":
+      return {};
+    case "opening":
+      return { eventVersion: version, hasPayment: false };
+    case "start":
+      return { eventVersion: number % (version + 1), hasPayment: true };
+    default:
+      return { eventVersion: version, hasPayment: true };
+  }
+}
+
+/** The next attempt of the hold's own order, or some attempt of some order. */
+function attemptOf(
+  pick: Pick,
+  { id, order, attempt = 1 }: Partial<ModelHold> & { readonly id: HoldId },
+): { readonly orderId: OrderId; readonly attempt: number } {
+  const isNext = pick.fits && !pick.repeats;
+  return {
+    orderId: (pick.fits ? order : undefined) ?? orderOf(pick, { holdId: id }),
+    attempt: isNext ? attempt + 1 : 1 + (pick.number % 4),
+  };
+}
+
+/** With the fence, or as the order that needs none; or with neither. */
+function endingOf(
+  { fits, byOrder, number }: Pick,
+  chosen: ModelHold | undefined,
+): { readonly fence: number; readonly orderId?: OrderId } {
+  const { order } = chosen ?? {};
+  const fence = fits && !byOrder ? (chosen?.fence ?? 0) : number;
+  return { fence, ...(byOrder && order !== undefined && { orderId: fits ? order : orderId(number) }) };
 }
 
 /** An order pays for one hold only; one hold may be asked to be paid for by two. */
@@ -139,24 +172,14 @@ function failedPayment(model: SeatModel): ModelHold | undefined {
   );
 }
 
-function configured({ change, number }: Pick, model: SeatModel): Sale {
-  const sale = model.sale as Sale;
-  const version = sale.version + 1;
-  const dearer = { ...sale.prices, R: { amountMinor: 80_000 + number * 1_000, currency: "KRW" as const } };
-  switch (change) {
-    case "nothing":
-      return sale;
-    case "price":
-      return { ...sale, version, prices: dearer };
-    case "chart":
-      return { ...sale, version, chartHash: "d".repeat(64) };
-    case "opening":
-      return { ...sale, version, saleOpensAt: Date.now() + MINUTE_MS };
-  }
-}
-
 function holdCommand(pick: Pick, model: SeatModel, n: number): Asking {
   const { kind, seats, fits } = { ...pick, kind: "hold" as const };
+  const failed = pick.again ? failedPayment(model) : undefined;
+  if (failed !== undefined) {
+    const id = holdId(1_000 + model.holds.size * 10 + n);
+    const wanted = pick.replaces ? failed.seats.slice(-1) : failed.seats;
+    return { kind, holdId: id, buyerId: failed.buyer, seats: wanted };
+  }
   const chosen = choose(model, pick);
   if (pick.repeats && chosen !== undefined) {
     const content = fits ? chosen : { buyer: buyerId(pick.buyer), seats };

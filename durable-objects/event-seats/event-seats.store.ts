@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import type { Message } from "../../shared/contracts/messages.schema.ts";
 import type { Fact } from "../../shared/domain/fact.ts";
 import type { HoldId } from "../../shared/domain/brand.ts";
-import type { Hold, HoldStatus } from "../../shared/domain/hold.ts";
+import type { Hold } from "../../shared/domain/hold.ts";
 import type { SeatBook } from "../../shared/domain/seat-book.ts";
 import { emptyBook, evolve } from "../../shared/domain/seat-book.ts";
 import { Checkpoint } from "./checkpoint.ts";
@@ -40,7 +40,7 @@ export class EventSeatsStore {
   readonly #checkpoint: Checkpoint;
   #lastHash: Hash = GENESIS;
   /** the one asked for longest ago first */
-  readonly #histories = new Map<HoldId, { readonly status: HoldStatus; readonly facts: readonly Fact[] }>();
+  readonly #histories = new Map<HoldId, { readonly hold: Hold; readonly facts: readonly Fact[] }>();
 
   constructor(database: SqlDatabase) {
     this.#database = database;
@@ -102,15 +102,13 @@ export class EventSeatsStore {
     return rows.length > limit ? undefined : rows.map(rowToFact);
   }
 
-  /** The facts of one hold, at most `MAX_HISTORY_FACTS`; read once for each status that the hold comes to. */
+  /** The facts of one hold, at most `MAX_HISTORY_FACTS`; read again only after one more, which makes `hold` another object. */
   factsOf(hold: Hold): readonly Fact[] {
-    const { holdId, status } = hold;
+    const { holdId } = hold;
     const known = this.#histories.get(holdId);
-    const facts = known?.status === status ? known.facts : this.#readFactsOf(hold);
-    // Only a HELD hold has more facts of its own without becoming something else: it may be extended.
-    if (status === "HELD") return facts;
+    const facts = known?.hold === hold ? known.facts : this.#readFactsOf(hold);
     this.#histories.delete(holdId);
-    this.#histories.set(holdId, { status, facts });
+    this.#histories.set(holdId, { hold, facts });
     const [oldest] = this.#histories.keys();
     if (oldest !== undefined && this.#histories.size > MAX_HISTORIES) this.#histories.delete(oldest);
     return facts;

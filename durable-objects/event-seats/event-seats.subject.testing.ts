@@ -8,13 +8,12 @@ import type { HoldRecord } from "../../shared/contracts/seat-authority.ts";
 import type { BuyerId, EventId, HoldId } from "../../shared/domain/brand.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
 import type { Result } from "../../shared/domain/result.ts";
-import { forgetReleased } from "../../shared/domain/seat-book.ts";
 import { alarmFault, difference, statesOf, type Shown } from "./event-seats.comparison.testing.ts";
 import type { EventSeats } from "./event-seats.do.ts";
 import type { Faults } from "./event-seats.faults.testing.ts";
-import type { SeatModel } from "./event-seats.model.testing.ts";
+import type { ModelHold, SeatModel } from "./event-seats.model.testing.ts";
 import type { Asking } from "./event-seats.outcome.testing.ts";
-import { EventSeatsStore } from "./event-seats.store.ts";
+import { progressOf, writeCheckpoint } from "./event-seats.testing.ts";
 import { Viewer } from "./event-seats.viewers.testing.ts";
 
 /** What became of a question: `lost` is an answer that never came. */
@@ -77,6 +76,7 @@ export class Subject {
       case "extend":
       case "give-back":
       case "start-paying":
+      case "start-attempt":
         return stub.submit(command);
       default:
         return stub.settle(command);
@@ -104,22 +104,23 @@ export class Subject {
 
   /** Writes the checkpoint that otherwise comes after thousands of facts. */
   async checkpoint(): Promise<void> {
-    await runInDurableObject(this.stub, (_, { storage }) => {
-      const store = new EventSeatsStore(storage);
-      const book = store.load();
-      forgetReleased(book);
-      store.checkpoint(book);
-    });
+    await writeCheckpoint(this.stub);
   }
 
   /** Everything that the object shows. Takes hold of an instance that has just started. */
-  async show(known: ReadonlyMap<HoldId, BuyerId>): Promise<Shown> {
+  async show(known: ReadonlyMap<HoldId, ModelHold>): Promise<Shown> {
     return runInDurableObject(this.stub, async (object: EventSeats, state) => {
       this.faults.wrap(state);
       const holds = new Map<HoldId, Result<HoldRecord, Refusal>>();
-      for (const [id, buyer] of known) holds.set(id, await object.findHold(id, buyer));
+      const instead: Shown["instead"][number][] = [];
+      for (const { id, buyer: buyerId, order: orderId, seats } of known.values()) {
+        holds.set(id, await object.findHold(id, buyerId));
+        if (orderId === undefined) continue;
+        const claim = { buyerId, orderId, seats };
+        instead.push({ claim, order: await object.boughtInstead(claim) });
+      }
       return {
-        ...{ holds, frame: await object.snapshot(), overview: await object.overview() },
+        ...{ holds, instead, frame: await object.snapshot(), overview: await object.overview() },
         alarm: await state.storage.getAlarm(),
       };
     });
@@ -130,8 +131,7 @@ export class Subject {
     candidates: readonly SeatModel[],
     { died = false }: { died?: boolean } = {},
   ): Promise<SeatModel> {
-    const known = new Map<HoldId, BuyerId>();
-    for (const { holds } of candidates) for (const { id, buyer } of holds.values()) known.set(id, buyer);
+    const known = new Map(candidates.flatMap(({ holds }) => [...holds]));
     const shown = await this.show(known);
     const at = { epoch: this.#epoch, clock: Date.now() };
     this.#latest = Math.max(this.#latest, at.clock);
@@ -162,9 +162,7 @@ export class Subject {
 
   /** Tells `buyer` of an order, and nobody else hears it. */
   async announce(buyer: BuyerId, orderId: string): Promise<void> {
-    const progress = { orderId, status: "CONFIRMED", payment: { status: "AUTHORIZED" } } as const;
-    const news = { ...progress, tickets: [], version: 1 };
-    await this.stub.takeNews([{ buyerId: buyer, progress: news }], []);
+    await this.stub.publishOrderUpdates([{ buyerId: buyer, progress: progressOf(orderId) }], []);
     for (
       let looks = 0;
       looks < PATIENCE && this.viewers.some((v) => v.buyer === buyer && v.orders.length === 0);
@@ -194,6 +192,14 @@ export class Subject {
     const ids = [...model.holds.keys()];
     const told = ids.flatMap((id) => rows.filter((row) => row.hold_id === id).map(rowToFact));
     demandSame(await this.stub.history(ids), told, "the histories of holds");
+    const refused = told.filter((fact) => fact.kind === "LATE_REFUSED");
+    const said = [...model.holds.values()].filter(({ reason }) => reason === "late-refused");
+    const instead = refused.map((fact) => [fact.holdId, fact.instead]);
+    demandSame(
+      instead,
+      said.map((hold) => [hold.id, hold.instead]),
+      "what was bought instead",
+    );
   }
 
   close(): void {
@@ -222,11 +228,13 @@ function faultOf(
     if (hold?.buyer !== buyer) return `a stranger's hold ${id}`;
     if (view.status !== hold.state || view.heldUntil !== hold.until)
       return `hold ${id} ${view.status} until ${view.heldUntil}, not ${hold.state} until ${hold.until}`;
+    const isPriced = hold.state === "HELD" || hold.state === "PAYING";
+    const price = isPriced ? hold.quoted?.totalMinor : undefined;
+    if (view.quote?.totalMinor !== price) return `hold ${id} at ${view.quote?.totalMinor}, not at ${price}`;
   }
   for (const { id, state, ...hold } of model.holds.values()) {
     const isTold = state === "PAYING" || ((state === "HELD" || state === "OFFERED") && hold.until > latest);
-    if (hold.buyer === buyer && isTold && !views.has(id) && model.priceOf(hold.seats) !== undefined)
-      return `nothing of hold ${id}`;
+    if (hold.buyer === buyer && isTold && !views.has(id)) return `nothing of hold ${id}`;
   }
   return undefined;
 }

@@ -9,11 +9,14 @@ import type {
   OutcomeCommand,
   Unavailable,
 } from "../../shared/contracts/seat-authority.ts";
+import type { OrderProgress } from "../../shared/contracts/orders.schema.ts";
 import type { BuyerId, EventId, HoldId, OrderId } from "../../shared/domain/brand.ts";
 import type { Refusal } from "../../shared/domain/command.ts";
 import type { HoldStatus } from "../../shared/domain/hold.ts";
 import type { Result } from "../../shared/domain/result.ts";
 import { DEFAULT_LIMITS, type Sale } from "../../shared/domain/sale.ts";
+import { forgetReleased } from "../../shared/domain/seat-book.ts";
+import { EventSeatsStore } from "./event-seats.store.ts";
 
 export const newHoldId = (): HoldId => uuidv7() as HoldId;
 export const newBuyerId = (): BuyerId => uuidv7() as BuyerId;
@@ -36,6 +39,12 @@ export function smallSale(eventId: EventId, changes: Partial<Sale> = {}): Sale {
     saleClosesAt: Number.MAX_SAFE_INTEGER,
     ...changes,
   };
+}
+
+/** The next version of the sale: level R costs twice as much, or is not sold any more. */
+export function repriced(eventId: EventId, version: number, how: "dearer" | "withdrawn"): Sale {
+  const prices: Sale["prices"] = how === "dearer" ? { R: { amountMinor: 200_000, currency: "KRW" } } : {};
+  return smallSale(eventId, { version, prices });
 }
 
 /** A configured event of its own. */
@@ -71,20 +80,56 @@ export function accepted<T>(answer: Result<T, Refusal | Unavailable>): T {
   return answer.value;
 }
 
+/** A payment under way. */
+export interface Paying {
+  readonly holdId: HoldId;
+  readonly buyerId: BuyerId;
+  readonly orderId: OrderId;
+  readonly fence: number;
+  readonly deadline: number;
+}
+
 /** Holds seats and starts paying for them. */
-export async function startPaying(
-  seats: SeatsStub,
-  wanted: readonly number[],
-): Promise<{ holdId: HoldId; orderId: OrderId; fence: number; deadline: number }> {
+export async function startPaying(seats: SeatsStub, wanted: readonly number[]): Promise<Paying> {
   const { hold: held } = accepted(await hold(seats, wanted));
   const { holdId, buyerId } = held;
   const orderId = newOrderId();
   const { hold: paying } = accepted(await submit(seats, { kind: "start-paying", holdId, buyerId, orderId }));
   if (paying.status !== "PAYING") throw new Error(paying.status);
-  return { holdId, orderId, fence: paying.fence, deadline: paying.deadline };
+  return { holdId, buyerId, orderId, fence: paying.fence, deadline: paying.deadline };
+}
+
+/** Begins attempt `attempt` of a payment. */
+export function tryAgain(
+  seats: SeatsStub,
+  { holdId, buyerId, orderId }: Omit<Paying, "fence" | "deadline">,
+  attempt: number,
+): Promise<Answer> {
+  return submit(seats, { kind: "start-attempt", holdId, buyerId, orderId, attempt });
 }
 
 /** Runs SQL in the object's own storage. */
 export function inStorage<T>(seats: SeatsStub, work: (sql: SqlStorage) => T): Promise<T> {
   return runInDurableObject(seats, (_, state) => work(state.storage.sql));
+}
+
+/** Writes the checkpoint that otherwise comes after thousands of facts. */
+export function writeCheckpoint(seats: SeatsStub): Promise<void> {
+  return runInDurableObject(seats, (_, { storage }) => {
+    const store = new EventSeatsStore(storage);
+    const book = store.load();
+    forgetReleased(book);
+    store.checkpoint(book);
+  });
+}
+
+/** When the object's alarm will fire. */
+export function alarmAt(seats: SeatsStub): Promise<number | null> {
+  return runInDurableObject(seats, (_, { storage }) => storage.getAlarm());
+}
+
+/** What a buyer is told of an order that is paid. */
+export function progressOf(orderId: string): OrderProgress {
+  const payment = { status: "CAPTURED", attempt: 1, attemptsLeft: 0 } as const;
+  return { orderId, status: "CONFIRMED", payment, deadline: 1, tickets: [], version: 1 };
 }

@@ -80,7 +80,7 @@ function keeping<C extends Command>(command: C, within: Context): C {
   return traceparent === undefined ? command : { ...command, traceparent };
 }
 
-const KEEPING: ReadonlySet<Command["kind"]> = new Set(["start-paying", "sell-late"]);
+const KEEPING: ReadonlySet<Command["kind"]> = new Set(["start-paying", "start-attempt", "sell-late"]);
 
 /** A hold that nobody pays for is looked for by its trace only where that is kept: most are not, and each costs a row. */
 function keepingSampled<C extends Command>(command: C, traceparent: string | undefined): C {

@@ -13,6 +13,9 @@ export const LATE_ALTERNATIVE_MS = 10 * 60_000;
 /** How long the buyer may take to answer a challenge. */
 export const CHALLENGE_TTL_MS = 15 * 60_000;
 
+/** How long after it was declined `tok_reversed_decline` is approved after all. */
+export const REVERSED_AFTER_MS = 15_000;
+
 export const DUPLICATING_TOKEN = "tok_duplicate_webhooks";
 
 /** `lost`: the bank has the request, the company's own front end does not know of it yet. */
@@ -122,6 +125,14 @@ export function openPayment(
       const { payment, movement } = authorized(fresh, now);
       return { step: movement === undefined ? { payment } : { payment, movement }, answered: false };
     }
+    case "tok_reversed_decline": {
+      const { payment, announce } = declined(fresh, "card_declined", now);
+      const reversed: SandboxPayment = { ...payment, dueAt: now + REVERSED_AFTER_MS };
+      return {
+        step: announce === undefined ? { payment: reversed } : { payment: reversed, announce },
+        answered: true,
+      };
+    }
     case "tok_late_success":
       return { step: waiting(fresh, "lost", now + LATE_ALTERNATIVE_MS), answered: false };
     default:
@@ -222,7 +233,10 @@ function refund(
 function due(payment: SandboxPayment, now: number): Step {
   if (payment.dueAt === null || payment.dueAt > now) return { payment };
   if (payment.status === "challenge") return declined(payment, "challenge_expired", now);
-  if (payment.status === "pending" || payment.status === "lost") return authorized(payment, now);
+  const isReversed = payment.status === "declined" && payment.token === "tok_reversed_decline";
+  if (payment.status === "pending" || payment.status === "lost" || isReversed) {
+    return authorized({ ...payment, declineCode: null }, now);
+  }
   return { payment: { ...payment, dueAt: null } };
 }
 

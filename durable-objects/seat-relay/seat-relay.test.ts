@@ -5,7 +5,6 @@ import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CLOSE_POLICY, CLOSE_TRY_AGAIN } from "../../shared/contracts/protocol.ts";
-import type { EventId } from "../../shared/domain/brand.ts";
 import {
   accepted,
   hold,
@@ -13,10 +12,11 @@ import {
   newBuyerId,
   newHoldId,
   openEvent,
+  progressOf,
   submit,
   type SeatsStub,
 } from "../event-seats/event-seats.testing.ts";
-import { handOutRelays, relayOf, Screen, watchCalls } from "./seat-relay.testing.ts";
+import { handOutRelays, relayOf, Screen, watch, watchCalls } from "./seat-relay.testing.ts";
 
 let watched: ReturnType<typeof watchCalls>;
 
@@ -27,12 +27,6 @@ beforeEach(() => {
 afterEach(() => {
   watched.end();
 });
-
-async function watch(eventId: EventId, buyerId = newBuyerId()): Promise<Screen> {
-  const screen = await new Screen(eventId, buyerId).open();
-  await screen.catchesUp();
-  return screen;
-}
 
 const relaysOf = (seats: SeatsStub): Promise<string[]> =>
   inStorage(seats, (sql) =>
@@ -132,9 +126,7 @@ describe("a viewer at a relay", () => {
     expect(await screen.hears("hello")).toMatchObject({ holds: [{ holdId: held.holdId, seats: [3] }] });
     await submit(seats, { kind: "give-back", holdId: held.holdId, buyerId });
     await screen.hears("hold", (m) => m.hold.status === "RELEASED");
-    const payment = { status: "CAPTURED" } as const;
-    const order = { orderId: "o", status: "CONFIRMED", payment, tickets: [], version: 1 } as const;
-    await seats.takeNews([{ buyerId, progress: { ...order, tickets: [] } }], []);
+    await seats.publishOrderUpdates([{ buyerId, progress: progressOf("o") }], []);
     expect(await screen.hears("order")).toMatchObject({ order: { orderId: "o" } });
   });
 

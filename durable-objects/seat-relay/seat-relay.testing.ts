@@ -151,3 +151,10 @@ export class Screen {
     this.say({ type: "resume", epoch: this.picture?.epoch ?? 0, seq: this.picture?.seq ?? 0 });
   }
 }
+
+/** A screen that shows the event as it is. */
+export async function watch(eventId: EventId, buyerId = newBuyerId()): Promise<Screen> {
+  const screen = await new Screen(eventId, buyerId).open();
+  await screen.catchesUp();
+  return screen;
+}

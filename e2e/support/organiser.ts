@@ -14,6 +14,7 @@ export type EventSettings = Partial<EventDefinition>;
 export interface TestEvent {
   readonly id: string;
   readonly path: string;
+  readonly definition: EventDefinition;
 }
 
 /** The local organiser's token, which `npm start` wrote. */
@@ -29,12 +30,35 @@ export async function publishEvent(
   settings: EventSettings = {},
 ): Promise<TestEvent> {
   const id = uuidv7();
+  const definition = { ...theatreEvent(), ...settings };
+  await putEvent(request, id, definition);
+  return { id, path: `/events/${id}`, definition };
+}
+
+/** Publishes `event` again, with what has changed. */
+export async function republishEvent(
+  request: APIRequestContext,
+  event: TestEvent,
+  changes: EventSettings,
+): Promise<void> {
+  await putEvent(request, event.id, { ...event.definition, ...changes });
+}
+
+async function putEvent(request: APIRequestContext, id: string, data: EventDefinition): Promise<void> {
   const response = await request.put(`/ops/events/${id}`, {
     headers: { authorization: `Bearer ${organiserToken()}` },
-    data: { ...theatreEvent(), ...settings },
+    data,
   });
   expect(response.status(), await response.text()).toBe(200);
-  return { id, path: `/events/${id}` };
+}
+
+/** Every seat of it for nothing. */
+export function freeOfCharge(): EventSettings {
+  const { priceLevels } = theatreEvent();
+  return {
+    priceLevels: priceLevels.map((level) => ({ ...level, amountMinor: 0 })),
+    fee: { feeBp: 0, perSeatMinor: 0 },
+  };
 }
 
 function theatreEvent(): EventDefinition {

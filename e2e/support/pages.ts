@@ -56,6 +56,18 @@ export async function expectStatus(
   await expect(result(page)).toHaveAttribute("data-status", status, { timeout });
 }
 
+/** The payment has failed, the seats are kept, and another card may be tried. */
+export async function expectRetry(page: Page, timeout = 20_000): Promise<void> {
+  await expect(result(page)).toHaveAttribute("data-pending", "retry", { timeout });
+  await expect(page.getByTestId("pay-again")).toBeEnabled();
+}
+
+/** Pays for the order that the page shows with another card. */
+export async function payAgain(page: Page, token: TestToken): Promise<void> {
+  await page.locator(`input[name="card"][value="${token}"]`).check();
+  await page.getByTestId("pay-again").click();
+}
+
 /** The order that the page shows. */
 export async function shownOrder(page: Page): Promise<string> {
   await page.waitForURL(/\/orders\/[0-9a-f-]{36}/);

@@ -4,7 +4,7 @@
 import { test as base, expect, type Page } from "@playwright/test";
 import { openBooks, type Books } from "./books.ts";
 import { listenForNoise, type Noise } from "./noise.ts";
-import { publishEvent, type EventSettings, type TestEvent } from "./organiser.ts";
+import { publishEvent, republishEvent, type EventSettings, type TestEvent } from "./organiser.ts";
 
 export interface JariOptions {
   /** where the server under test keeps its data */
@@ -16,6 +16,8 @@ interface JariFixtures {
   readonly books: Books;
   /** Puts an event of its own on sale; the theatre of 1,186 seats, all of them free. */
   readonly publish: (settings?: EventSettings) => Promise<TestEvent>;
+  /** Publishes it again, with what has changed. */
+  readonly republish: (event: TestEvent, changes: EventSettings) => Promise<void>;
   /** A page of somebody else's browser. */
   readonly newBrowser: () => Promise<Page>;
 }
@@ -39,6 +41,10 @@ export const test = base.extend<JariOptions & JariFixtures>({
 
   publish: async ({ request }, use) => {
     await use((settings) => publishEvent(request, settings));
+  },
+
+  republish: async ({ request }, use) => {
+    await use((event, changes) => republishEvent(request, event, changes));
   },
 
   newBrowser: async ({ browser, noise }, use) => {

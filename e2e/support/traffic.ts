@@ -16,6 +16,8 @@ export interface Traffic {
   readonly sent: readonly Sent[];
   /** The attempts to place an order. */
   readonly orders: () => readonly Sent[];
+  /** The attempts to pay for an order once more. */
+  readonly payments: (orderId: string) => readonly Sent[];
   readonly ordersRead: (orderId: string) => readonly Sent[];
   readonly sockets: () => readonly Sent[];
   /** What browsers tell of traces that are kept: a moment after each thing it tells of. */
@@ -33,6 +35,7 @@ export function watchTraffic(page: Page): Traffic {
   return {
     sent,
     orders: select("POST", "/api/orders"),
+    payments: (orderId) => select("POST", `/api/orders/${orderId}/payments`)(),
     ordersRead: (orderId) => select("GET", `/api/orders/${orderId}`)(),
     sockets: () => sent.filter((each) => each.method === "SOCKET"),
     spans: select("POST", SPANS_PATH),

@@ -45,6 +45,7 @@ const ROOMS = [
       "drizzle-orm",
       "@opentelemetry/api",
       "uuidv7",
+      "p-limit",
       "swagger-ui-dist",
       "cloudflare:workers",
       "node:crypto",
@@ -91,6 +92,7 @@ const ROOMS = [
 
 const EXTRA = [
   { file: /^shared\/contracts\/(.+\/)?[^/]+\.schema\.ts$/, packages: ["zod"] },
+  { file: /^shared\/contracts\/protocol-version\.test\.ts$/, packages: ["zod"] }, // serializes the schemas
   { file: /^shared\/contracts\/ledger-row\.ts$/, packages: ["@noble/hashes"] }, // the ledger's chain
   { file: /^shared\/contracts\/mac\.ts$/, packages: ["@noble/hashes"] }, // signs sessions and webhooks
   { file: /^durable-objects\/.*\.test(ing)?\.ts$/, packages: ["uuidv7"] },

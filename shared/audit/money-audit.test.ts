@@ -50,6 +50,7 @@ function orderIn(
   return {
     ...{ orderId: ORDER, status, currency: "KRW", totalMinor, updatedAt: T0 },
     payment: { status: payment, currency: "KRW", amountMinor: totalMinor, updatedAt: T0 },
+    otherAttempts: [],
     items: [{ seat: first, amountMinor: totalMinor }, ...rest.map((seat) => ({ seat, amountMinor: 0 }))],
     tickets: status === "CONFIRMED" ? SEATS : [],
     ...changes,
@@ -64,6 +65,8 @@ function codeOf(facts: readonly NewFact[], order: AuditedOrder, now?: number): C
 const SETTLED: [string, readonly NewFact[], AuditedOrder][] = [
   ["bought", BOUGHT, orderIn("CONFIRMED", "CAPTURED")],
   ["bought late", SOLD_LATE, orderIn("CONFIRMED", "CAPTURED")],
+  ["bought with the second card", BOUGHT, orderIn("CONFIRMED", "CAPTURED", { otherAttempts: ["FAILED"] })],
+  ["charged twice and given back", BOUGHT, orderIn("CONFIRMED", "CAPTURED", { otherAttempts: ["REFUNDED"] })],
   ["declined", FAILED, orderIn("CANCELLED", "FAILED")],
   ["given up", FAILED, orderIn("CANCELLED", "VOIDED")],
   ["paid late and given back", FAILED, orderIn("CANCELLED", "REFUNDED")],
@@ -76,6 +79,7 @@ const UNDER_WAY: [ContradictionCode, string, readonly NewFact[], AuditedOrder][]
   ["confirmed-not-sold", "what sold since", [heldFact(), payingFact()], orderIn("CONFIRMED", "CAPTURED")],
   ["ticket-missing", "sold seats", BOUGHT, orderIn("CONFIRMED", "AUTHORIZED", { tickets: [] })],
   ["payment-not-captured", "tickets", BOUGHT, orderIn("CONFIRMED", "AUTHORIZED")],
+  ["money-kept", "two attempts", BOUGHT, orderIn("CONFIRMED", "CAPTURED", { otherAttempts: ["CAPTURED"] })],
   ["money-kept", "late money", FAILED, orderIn("CANCELLED", "AUTHORIZED")],
   ["money-kept", "late money, taken at once", FAILED, orderIn("CANCELLED", "CAPTURED")],
   ["money-kept", "money without seats", FAILED, orderIn("REFUNDED", "AUTHORIZED")],

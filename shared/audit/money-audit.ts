@@ -31,6 +31,8 @@ export interface AuditedOrder {
         readonly updatedAt: number;
       }
     | undefined;
+  /** the attempts to pay beside the one that pays */
+  readonly otherAttempts: readonly PaymentStatus[];
   /** `amountMinor`: price and fee of the seat */
   readonly items: readonly { readonly seat: number; readonly amountMinor: number }[];
   /** the seats that this order has tickets of the event for */
@@ -109,13 +111,20 @@ export function endMoneyAudit(
 
 function takeOrder(audit: MoneyAudit, order: AuditedOrder): void {
   const payment = checkAmounts(audit, order);
+  // O11: whatever another attempt has taken goes back.
+  const kept = order.otherAttempts.find((status) => !GIVEN_UP.has(status));
+  sayOf(order)(
+    kept === undefined || isYoung(audit, order),
+    "money-kept",
+    () => `is paid by one attempt, and another is ${kept}`,
+  );
   audit.orders[order.status]++;
   const sold = audit.replay.sold.get(order.orderId);
   const isSettled =
     order.status === "CONFIRMED"
       ? checkConfirmed(audit, order, payment, sold)
       : checkOther(audit, order, payment, sold);
-  if (!isSettled) audit.underWay++;
+  if (!isSettled || kept !== undefined) audit.underWay++;
 }
 
 /** One price everywhere: items, order, payment, and what the ledger says that was agreed. */

@@ -1,14 +1,14 @@
 // What seats cost by the configuration in the ledger, reckoned apart from `quoteSeats`.
 
 import type { Currency } from "../domain/money.ts";
-import type { Quoted } from "../domain/quote.ts";
+import type { QuotedTotal } from "../domain/quote.ts";
 import type { Sale } from "../domain/sale.ts";
 
 const HALF = 5_000n;
 const WHOLE = 10_000n;
 
 /** The price of `seats` with its fee (M2, M3); `undefined` where one has no price or they have two currencies. */
-export function priceOf({ zones, prices, fee }: Sale, seats: readonly number[]): Quoted | undefined {
+export function priceOf({ zones, prices, fee }: Sale, seats: readonly number[]): QuotedTotal | undefined {
   let sum = 0n;
   let currency: Currency | undefined;
   for (const seat of seats) {
@@ -25,6 +25,6 @@ export function priceOf({ zones, prices, fee }: Sale, seats: readonly number[]):
 }
 
 /** Whether both are the same amount; two unknown ones are not. */
-export function sameQuote(a: Quoted | undefined, b: Quoted | undefined): boolean {
+export function sameQuote(a: QuotedTotal | undefined, b: QuotedTotal | undefined): boolean {
   return a !== undefined && b !== undefined && a.currency === b.currency && a.totalMinor === b.totalMinor;
 }

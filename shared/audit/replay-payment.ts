@@ -4,7 +4,6 @@ import type { Fact } from "../domain/fact.ts";
 import type { Sale } from "../domain/sale.ts";
 import { AVAILABLE, HELD, SOLD } from "../domain/seat.ts";
 import { demand } from "./contradiction.ts";
-import { priceOf, sameQuote } from "./price.ts";
 import {
   demandNewHold,
   demandSameSeats,
@@ -20,30 +19,57 @@ import {
 
 export type FactOf<K extends Fact["kind"]> = Extract<Fact, { kind: K }>;
 
-/** PAYING: only from HELD and in time, at the price that the buyer was told (P1). */
+/** PAYING: only from HELD and in time, at the price that the buyer was told (P1, H14). */
 export function startPaying(replay: SeatReplay, sale: Sale, fact: FactOf<"PAYING">): void {
-  const { seq, at, holdId, orderId, fence, deadline } = fact;
+  const { seq, holdId, orderId, deadline } = fact;
   const held = heldInTime(replay, fact);
-  demand(fence === seq, "fence-wrong", () => `Fact ${seq} has the fence ${fence}`, { seq });
-  const due = at + sale.paymentTtlMs;
-  demand(deadline === due, "deadline-wrong", () => `Fact ${seq} is due at ${deadline}, not at ${due}`, {
-    seq,
-  });
+  demandFenceAndDeadline(fact, fact.at + sale.paymentTtlMs);
   const before = replay.agreed.get(orderId);
   const isOwn = before === undefined || before.holdId === holdId;
   demand(isOwn, "order-differs", () => `Fact ${seq} lets order ${orderId} pay for a second hold`, {
     seq,
     orderId,
   });
-  const price = priceOf(sale, held.seats);
+  demand(held.quoted !== undefined, "quote-wrong", () => `Fact ${seq} pays for a hold without a price`, {
+    seq,
+    orderId,
+  });
+  replay.agreed.set(orderId, { holdId, quoted: held.quoted });
+  replay.holds.set(holdId, { ...held, status: "PAYING", orderId, attempt: 1, deadline });
+}
+
+/** ATTEMPTED: one more attempt of the order that is PAYING, before the deadline of the one before (P10). */
+export function startAttempt(replay: SeatReplay, sale: Sale, fact: FactOf<"ATTEMPTED">): void {
+  const { seq, at, holdId, orderId, attempt, deadline } = fact;
+  const paying = replay.holds.get(holdId);
   demand(
-    price !== undefined && sameQuote(price, held.quoted),
-    "quote-wrong",
-    () => `Fact ${seq} pays ${held.quoted?.totalMinor} for seats that cost ${price?.totalMinor ?? "nothing"}`,
+    paying?.status === "PAYING",
+    "hold-not-paying",
+    () => `Fact ${seq} tries again to pay for hold ${holdId}, which is ${standing(replay, holdId)}`,
     { seq, orderId },
   );
-  replay.agreed.set(orderId, { holdId, quoted: price });
-  replay.holds.set(holdId, { ...held, status: "PAYING", orderId });
+  demand(
+    paying.orderId === orderId && attempt === (paying.attempt ?? 0) + 1,
+    "order-differs",
+    () => `Fact ${seq} is attempt ${attempt} of order ${orderId}, which is not the next one`,
+    { seq, orderId },
+  );
+  demand(
+    at < (paying.deadline ?? 0),
+    "deadline-wrong",
+    () => `Fact ${seq} begins an attempt after the deadline of the one before`,
+    { seq, orderId },
+  );
+  const { holdMaxMs, paymentTtlMs } = sale;
+  demandFenceAndDeadline(fact, Math.min(at, paying.since + holdMaxMs) + paymentTtlMs);
+  replay.holds.set(holdId, { ...paying, attempt, deadline });
+}
+
+function demandFenceAndDeadline({ seq, fence, deadline }: FactOf<"PAYING" | "ATTEMPTED">, due: number): void {
+  demand(fence === seq, "fence-wrong", () => `Fact ${seq} has the fence ${fence}`, { seq });
+  demand(deadline === due, "deadline-wrong", () => `Fact ${seq} is due at ${deadline}, not at ${due}`, {
+    seq,
+  });
 }
 
 /** SOLD: only from PAYING, or from an offer in time, to the order that pays, and all of its seats (P2, P9). */
@@ -120,10 +146,20 @@ export function offer(replay: SeatReplay, sale: Sale, fact: FactOf<"OFFERED">): 
   setSeats(replay, seats, HELD, holdId);
 }
 
-/** LATE_REFUSED: only where a seat was taken; it touches none. */
+/** LATE_REFUSED: only where a seat was taken, `instead` by another order of the same buyer (P12); it touches none. */
 export function refuseLate(replay: SeatReplay, fact: FactOf<"LATE_REFUSED">): void {
-  const { seq, holdId, orderId, seats } = fact;
+  const { seq, holdId, buyerId, orderId, seats, instead } = fact;
   demandNewHold(replay, fact);
+  const isOwn = (seat: number): boolean => {
+    const hold = replay.holds.get(replay.owners[seat] ?? "");
+    return hold !== undefined && hold.buyerId === buyerId && hold.orderId === instead;
+  };
+  demand(
+    instead === undefined || seats.some(isOwn),
+    "late-refused-wrongly",
+    () => `Fact ${seq} refuses order ${orderId} its seats for order ${instead}, which has none of them`,
+    { seq, orderId },
+  );
   demand(
     seats.some((seat) => replay.states[seat] !== AVAILABLE),
     "late-refused-wrongly",

@@ -1,6 +1,6 @@
 // What a replay knows, and the few ways in which a fact may change it.
 
-import type { Quoted } from "../domain/quote.ts";
+import type { QuotedTotal } from "../domain/quote.ts";
 import type { Sale } from "../domain/sale.ts";
 import { MAX_RELEASED_HOLDS } from "../domain/seat-book.ts";
 import { AVAILABLE, SEAT_STATES, type SeatState } from "../domain/seat.ts";
@@ -14,8 +14,11 @@ export interface ReplayedHold {
   /** of a HELD or OFFERED one */
   readonly until: number;
   /** what the buyer was told; one that was sold late was told by an earlier hold */
-  readonly quoted: Quoted | undefined;
+  readonly quoted: QuotedTotal | undefined;
   readonly orderId?: string;
+  /** of a PAYING one: the number of its latest attempt, and until when that may last */
+  readonly attempt?: number;
+  readonly deadline?: number;
 }
 
 export interface SoldSeats {
@@ -37,7 +40,7 @@ export interface SeatReplay {
   readonly ended: Map<string, number>;
   endedCount: number;
   /** by order: the hold that it began to pay for, at which price */
-  readonly agreed: Map<string, { readonly holdId: string; readonly quoted: Quoted }>;
+  readonly agreed: Map<string, { readonly holdId: string; readonly quoted: QuotedTotal }>;
   /** by order */
   readonly sold: Map<string, SoldSeats>;
   /** by order: until when it was offered other seats, however that ended */

@@ -119,15 +119,6 @@ describe("what it may not say", () => {
     ],
     ["quote-wrong", "a price that nobody set", [heldFact({ quoted })]],
     [
-      "quote-wrong",
-      "a price that has changed is paid",
-      [
-        heldFact(),
-        { kind: "CONFIGURED", sale: buildSale({ version: 2, fee: { feeBp: 0, perSeatMinor: 0 } }) },
-        payingFact({ fence: 4 }),
-      ],
-    ],
-    [
       "hold-expired",
       "an expired hold is paid",
       [heldFact(), [payingFact({ deadline: T0 + 16 * MINUTE_MS }), LATER]],

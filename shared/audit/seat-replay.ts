@@ -8,7 +8,15 @@ import type { Sale } from "../domain/sale.ts";
 import { AVAILABLE, BLOCKED, HELD } from "../domain/seat.ts";
 import { demand } from "./contradiction.ts";
 import { priceOf, sameQuote } from "./price.ts";
-import { offer, refuseLate, sell, sellLate, startPaying, type FactOf } from "./replay-payment.ts";
+import {
+  offer,
+  refuseLate,
+  sell,
+  sellLate,
+  startAttempt,
+  startPaying,
+  type FactOf,
+} from "./replay-payment.ts";
 import {
   demandNewHold,
   demandSameSeats,
@@ -37,6 +45,8 @@ export function replayFact(replay: SeatReplay, fact: Fact): void {
       return extend(replay, sale, fact);
     case "PAYING":
       return startPaying(replay, sale, fact);
+    case "ATTEMPTED":
+      return startAttempt(replay, sale, fact);
     case "SOLD":
       return sell(replay, fact);
     case "SOLD_LATE":
@@ -120,8 +130,20 @@ function hold(replay: SeatReplay, sale: Sale, fact: FactOf<"HELD">): void {
     () => `Fact ${seq} quotes ${quoted.totalMinor} for seats that cost ${price?.totalMinor ?? "nothing"}`,
     { seq },
   );
+  demand(addsUp(quoted, seats.length), "quote-wrong", () => `Fact ${seq} quotes parts that do not add up`, {
+    seq,
+  });
   replay.holds.set(holdId, { status: "HELD", buyerId, seats, since, until, quoted });
   setSeats(replay, seats, HELD, holdId);
+}
+
+/** Whether the lines, and the prices of the seats, make the total; facts of old have neither. */
+function addsUp(quoted: FactOf<"HELD">["quoted"], seatCount: number): boolean {
+  if (!("prices" in quoted)) return true;
+  const { prices, lines, totalMinor } = quoted;
+  const bySeat = prices.reduce((sum, { priceMinor, feeMinor }) => sum + priceMinor + feeMinor, 0);
+  const byLine = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return prices.length === seatCount && bySeat === totalMinor && byLine === totalMinor;
 }
 
 /** H8: the common seats pass over, the rest are freed, and the time goes on. */
@@ -151,8 +173,8 @@ function extend(replay: SeatReplay, sale: Sale, fact: FactOf<"EXTENDED">): void 
 
 /** Which holds may end for which reason: no HELD one by its payment, no PAYING one by time or buyer (S2). */
 const REASONS = {
-  HELD: ["buyer", "expired"],
-  PAYING: ["payment-failed", "payment-deadline", "abandoned"],
+  HELD: ["buyer", "expired", "paid-late"],
+  PAYING: ["payment-failed", "payment-deadline", "buyer-cancelled", "abandoned"],
   OFFERED: ["offer-declined", "offer-lapsed"],
 } as const satisfies Readonly<Record<string, readonly ReleaseReason[]>>;
 

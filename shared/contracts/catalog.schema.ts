@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_PAYMENT_ATTEMPTS } from "../domain/order.ts";
 import {
   amountMinorSchema,
   currencySchema,
@@ -28,6 +29,7 @@ export const eventLimitsSchema = z.strictObject({
   paymentTtlMs: durationMs,
   maxSeatsPerHold: z.int().min(1).max(50),
   maxSeatsPerBuyer: z.int().min(1).max(1_000),
+  maxPaymentAttempts: z.int().min(1).max(MAX_PAYMENT_ATTEMPTS),
 });
 
 /** What an organiser publishes (`PUT /ops/events/:eventId`). Times are epoch ms. */
@@ -69,6 +71,8 @@ export const eventSummarySchema = z.object({
 
 export const eventViewSchema = eventSummarySchema.extend({
   summary: localizedTextSchema.optional(),
+  /** grows with every publication: an order says which one its buyer agreed to */
+  version: z.int(),
   chartHash: z.string(),
   priceLevels: z.array(priceLevelSchema),
   fee: z.object({ feeBp: z.int(), perSeatMinor: amountMinorSchema }),

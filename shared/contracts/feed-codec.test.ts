@@ -56,7 +56,7 @@ function outcome(bytes: Uint8Array): SeatFrame | string {
   }
 }
 
-describe("golden bytes, the same for ever in version 3", () => {
+describe("golden bytes, the same for ever in version 4", () => {
   test("of a snapshot", () => {
     expect(hex(encodeSnapshot(goldenSnapshot.value))).toBe(goldenSnapshot.hex);
     expect(outcome(encodeSnapshot(goldenSnapshot.value))).toEqual({

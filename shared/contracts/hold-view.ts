@@ -11,7 +11,7 @@ export function holdView({ hold, quote, extendableUntil, now }: HoldRecord): Hol
     heldUntil: endOf(hold),
     extendableUntil,
     serverTime: now,
-    quote: { ...quote, lines: [...quote.lines] },
+    ...(quote !== undefined && { quote: { ...quote, lines: [...quote.lines] } }),
     ...("orderId" in hold && hold.orderId !== undefined ? { orderId: hold.orderId } : {}),
     ...(hold.status === "RELEASED" ? { reason: hold.reason } : {}),
   };

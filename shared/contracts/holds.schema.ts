@@ -53,7 +53,9 @@ export const holdViewSchema = z.object({
   ),
   extendableUntil: epochMsSchema.describe("the latest that extensions can reach"),
   serverTime: epochMsSchema,
-  quote: quoteSchema,
+  quote: quoteSchema
+    .optional()
+    .describe("what the seats cost, while the hold is HELD or PAYING: it never changes"),
   orderId: uuidSchema.optional(),
   reason: z.enum(RELEASE_REASONS).optional().describe("why it was released"),
 });

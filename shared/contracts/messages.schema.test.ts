@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { T0 } from "../testing/clock.ts";
+import { MAX_PAYMENT_ATTEMPTS } from "../domain/order.ts";
 import { buyerId, eventId, holdId, orderId } from "../testing/ids.ts";
 import {
   messageId,
@@ -27,7 +28,7 @@ const MESSAGES: { readonly [T in MessageType]: readonly [QueueName, MessageOf<T>
   ORDER_CONFIRMED: ["orders", { ...envelope, type: "ORDER_CONFIRMED" }],
   ORDER_CANCELLED: ["orders", { ...envelope, type: "ORDER_CANCELLED" }],
   ORDER_PAID_LATE: ["orders", { ...envelope, type: "ORDER_PAID_LATE" }],
-  SEATS_SOLD: ["orders", { ...envelope, type: "SEATS_SOLD", holdId: holdId(1), seats: [1, 2] }],
+  SEATS_SOLD: ["payments", { ...envelope, type: "SEATS_SOLD", holdId: holdId(1), seats: [1, 2] }],
   SEATS_LOST: ["orders", { ...envelope, type: "SEATS_LOST" }],
   HOLD_QUIET: [
     "orders",
@@ -53,6 +54,35 @@ describe.each(Object.values(MESSAGES))("the queue %s carries $type", (queue, mes
 
   test.each(Object.keys(message))("and never without its %s", (field) => {
     expect(messageSchema.safeParse({ ...message, [field]: undefined }).success).toBe(false);
+  });
+});
+
+/** What is about one attempt of a payment. */
+const OF_AN_ATTEMPT: readonly MessageType[] = [
+  ...(["PAYMENT_REQUEST", "PAYMENT_CHECK", "CAPTURE_REQUEST"] as const),
+  ...(["REFUND_REQUEST", "PAYMENT_SUCCESS", "PAYMENT_FAILED"] as const),
+];
+
+describe("the attempt that a message is about (O10)", () => {
+  test.each(OF_AN_ATTEMPT)("stands in %s, and may be left out for the only one of an order", (type) => {
+    const [, message] = MESSAGES[type];
+    expect(messageSchema.parse(message)).toEqual(message);
+    for (const attempt of [1, MAX_PAYMENT_ATTEMPTS]) {
+      expect(messageSchema.parse({ ...message, attempt })).toEqual({ ...message, attempt });
+    }
+  });
+
+  test.each([0, -1, 1.5, MAX_PAYMENT_ATTEMPTS + 1, "1", null])("is never %j", (attempt) => {
+    for (const type of OF_AN_ATTEMPT) {
+      expect(messageSchema.safeParse({ ...MESSAGES[type][1], attempt }).success).toBe(false);
+    }
+  });
+
+  const others = (Object.keys(MESSAGES) as MessageType[]).filter(
+    (type) => type !== "PAYMENT_HINT" && !OF_AN_ATTEMPT.includes(type),
+  );
+  test.each(others)("does not stand in %s, which is about the order or its seats", (type) => {
+    expect(messageSchema.safeParse({ ...MESSAGES[type][1], attempt: 1 }).success).toBe(false);
   });
 });
 

@@ -2,6 +2,7 @@
 // message is relayed again, ours does not.
 
 import { z } from "zod";
+import { MAX_PAYMENT_ATTEMPTS } from "../domain/order.ts";
 import { DECLINE_CODES } from "../domain/payment.ts";
 import { holdIdSchema, seatsSchema } from "./holds.schema.ts";
 import { traceparentSchema } from "./trace-context.schema.ts";
@@ -27,6 +28,12 @@ const envelope = {
 const fence = z.int().min(1);
 
 /**
+ * Which attempt of the payment a message is about. Left out for the only attempt of an order, so that a worker of the
+ * release before this field can read what it can handle, and parks what it cannot.
+ */
+const attempt = z.int().min(1).max(MAX_PAYMENT_ATTEMPTS).optional();
+
+/**
  * What a webhook becomes before anybody has looked at it: it knows neither the order's event nor whether it is news.
  * `claims` is the outcome that it tells of; it is never believed.
  */
@@ -39,25 +46,25 @@ export const paymentHintSchema = z.strictObject({
 
 export const messageSchema = z.discriminatedUnion("type", [
   /** orders → payments: ask the provider for the money */
-  z.strictObject({ ...envelope, type: z.literal("PAYMENT_REQUEST") }),
+  z.strictObject({ ...envelope, type: z.literal("PAYMENT_REQUEST"), attempt }),
   /** a quiet hold, or a payment that was given up → payments: ask the provider how things stand */
-  z.strictObject({ ...envelope, type: z.literal("PAYMENT_CHECK") }),
+  z.strictObject({ ...envelope, type: z.literal("PAYMENT_CHECK"), attempt }),
   /** a webhook → payments: ask the provider how things stand, if that is not known */
   paymentHintSchema,
-  /** orders → payments: the seats are sold, take the authorized money */
-  z.strictObject({ ...envelope, type: z.literal("CAPTURE_REQUEST") }),
+  /** payments → payments: the seats are sold and the provider did not answer the capture, so it is asked again */
+  z.strictObject({ ...envelope, type: z.literal("CAPTURE_REQUEST"), attempt }),
   /** orders → payments: the seats are not sold, give the money back (void or refund) */
-  z.strictObject({ ...envelope, type: z.literal("REFUND_REQUEST") }),
+  z.strictObject({ ...envelope, type: z.literal("REFUND_REQUEST"), attempt }),
   /** payments → orders */
-  z.strictObject({ ...envelope, type: z.literal("PAYMENT_SUCCESS") }),
-  z.strictObject({ ...envelope, type: z.literal("PAYMENT_FAILED"), code: z.enum(DECLINE_CODES) }),
+  z.strictObject({ ...envelope, type: z.literal("PAYMENT_SUCCESS"), attempt }),
+  z.strictObject({ ...envelope, type: z.literal("PAYMENT_FAILED"), code: z.enum(DECLINE_CODES), attempt }),
   /** orders → reservations */
   z.strictObject({ ...envelope, type: z.literal("ORDER_CONFIRMED") }),
   z.strictObject({ ...envelope, type: z.literal("ORDER_CANCELLED") }),
   z.strictObject({ ...envelope, type: z.literal("ORDER_PAID_LATE") }),
-  /** the seat authority → orders, repeated until it is told that the order is settled */
+  /** the seat authority → payments, repeated until it is told that the order is settled: issue tickets, take the money */
   z.strictObject({ ...envelope, type: z.literal("SEATS_SOLD"), holdId: holdIdSchema, seats: seatsSchema }),
-  /** reservations, or the seat authority when an offer has ended → orders: the money has no seats to go with */
+  /** the seat authority, when an offer has ended → orders: the money has no seats to go with */
   z.strictObject({ ...envelope, type: z.literal("SEATS_LOST") }),
   /** the seat authority → reservations: this hold has been PAYING without a word for too long (S5) */
   z.strictObject({
@@ -89,6 +96,7 @@ const PAYMENTS_TYPES: ReadonlySet<MessageType> = new Set([
   "PAYMENT_HINT",
   "CAPTURE_REQUEST",
   "REFUND_REQUEST",
+  "SEATS_SOLD",
 ]);
 
 /** Which queue carries `type`: calls to a provider never stand in the way of what needs none. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Refusal } from "../domain/command.ts";
+import type { AttemptRefusal } from "../domain/order.ts";
 import { problemSchema } from "./problem.schema.ts";
 import { PROBLEM_CODES, PROBLEMS, problemText, type ProblemCode } from "./problems.ts";
 import { toProblem, type Refused } from "./to-problem.ts";
@@ -25,11 +26,22 @@ const REFUSALS: { readonly [C in Refusal["code"]]: RefusalOf<C> } = {
   "hold-expired": { code: "hold-expired", expiredAt: 1 },
   "hold-ended": { code: "hold-ended", holdStatus: "RELEASED", reason: "buyer" },
   "hold-paying": { code: "hold-paying", deadline: 1 },
-  "price-changed": { code: "price-changed", currency: "KRW", wasMinor: 1, isMinor: 2 },
+  "payment-required": { code: "payment-required", currency: "KRW", totalMinor: 2 },
+  "event-changed": { code: "event-changed", version: 2, startsAt: 5, startedAt: 4 },
   "extension-exhausted": { code: "extension-exhausted", maxUntil: 1 },
   "stale-fence": { code: "stale-fence", fence: 3 },
 };
-const refusals: readonly Refusal[] = Object.values(REFUSALS);
+
+/** The same for what refuses another attempt to pay. */
+const ATTEMPT_REFUSALS: { readonly [C in AttemptRefusal["code"]]: Extract<AttemptRefusal, { code: C }> } = {
+  "order-ended": { code: "order-ended" },
+  "payment-in-progress": { code: "payment-in-progress" },
+  "payment-attempt-taken": { code: "payment-attempt-taken", next: 3 },
+};
+const refusals: readonly (Refusal | AttemptRefusal)[] = [
+  ...Object.values(REFUSALS),
+  ...Object.values(ATTEMPT_REFUSALS),
+];
 
 function gapsOf(text: string): readonly string[] {
   return Array.from(text.matchAll(/\{(\w+)\}/g), (gap) => gap[1] ?? "").toSorted();
@@ -101,6 +113,13 @@ test("what is wrong with the input is told by path", () => {
     detail: "Some of the input is not valid: seats too few; holdId a lower-case UUID",
     issues: refused.issues,
   });
+});
+
+test("nobody is told to pay again, or that nothing was taken, while a payment is being confirmed (S3)", () => {
+  const text = problemText("payment-in-progress", "en");
+  expect(text).toMatch(/do not pay again/i);
+  expect(text).not.toMatch(/try again|not charged|no money/i);
+  expect(problemText("payment-in-progress", "ko")).toContain("다시 결제하지 마세요");
 });
 
 test("codes are stable: a client may switch on them", () => {

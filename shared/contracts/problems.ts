@@ -136,10 +136,30 @@ export const PROBLEMS = {
     en: "A payment for these seats is under way.",
     ko: "이 좌석은 결제가 진행 중입니다.",
   },
-  "price-changed": {
+  "payment-required": {
+    status: 400,
+    en: "These seats cost something: say how they are to be paid.",
+    ko: "결제할 금액이 있는 주문입니다. 결제 수단을 선택해 주세요.",
+  },
+  "event-changed": {
     status: 409,
-    en: "The price of these seats has changed since you chose them. Choose them again to see what they cost now.",
-    ko: "좌석을 선택한 뒤 가격이 바뀌었습니다. 다시 선택하여 현재 가격을 확인해 주세요.",
+    en: "The start of this event has moved since you chose your seats. Check the new time before you pay; your seats are kept.",
+    ko: "좌석을 선택하신 뒤 공연 일시가 변경되었습니다. 새 일시를 확인한 뒤 결제해 주세요. 좌석은 그대로 선점되어 있습니다.",
+  },
+  "payment-in-progress": {
+    status: 409,
+    en: "A payment for this order is still being confirmed. Do not pay again until its result is known.",
+    ko: "이 주문의 결제 결과를 아직 확인하고 있습니다. 결과가 나올 때까지 다시 결제하지 마세요.",
+  },
+  "payment-attempt-taken": {
+    status: 409,
+    en: "Another payment was started for this order, perhaps in another tab. See how the order stands now.",
+    ko: "이 주문의 결제가 이미 다시 시작되었습니다. 다른 탭에서 진행했을 수 있으니 현재 주문 상태를 확인해 주세요.",
+  },
+  "order-ended": {
+    status: 409,
+    en: "This order has been decided, so it cannot be changed any more. See how it stands now.",
+    ko: "이미 결과가 정해진 주문이라 변경할 수 없습니다. 현재 주문 상태를 확인해 주세요.",
   },
   "extension-exhausted": {
     status: 409,

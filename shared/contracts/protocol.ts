@@ -1,7 +1,7 @@
 // The version of everything that crosses the feed. `protocol-version.test.ts` hashes the files that define it and
 // fails when they change and this number does not.
 
-export const FEED_PROTOCOL_VERSION = 3;
+export const FEED_PROTOCOL_VERSION = 4;
 
 /** The largest text frame that the server reads; a longer one closes the socket. */
 export const MAX_FEED_FRAME_CHARS = 4_096;

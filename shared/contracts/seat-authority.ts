@@ -2,6 +2,7 @@
 
 import type { BuyerId, HoldId, OrderId } from "../domain/brand.ts";
 import type { Command, Refusal } from "../domain/command.ts";
+import type { LateClaim } from "../domain/decide-late.ts";
 import type { Fact } from "../domain/fact.ts";
 import type { Hold, HoldStatus } from "../domain/hold.ts";
 import type { PricedSeat, Quote } from "../domain/quote.ts";
@@ -11,12 +12,13 @@ import type { SeatList } from "./holds.schema.ts";
 import type { LedgerPage } from "./ledger-row.ts";
 import type { OrderProgress } from "./orders.schema.ts";
 
-/** A hold with what its seats cost, as the authority saw it at `now` (epoch ms). */
+/** A hold as the authority saw it at `now` (epoch ms), with what its seats cost for as long as it lives (H14). */
 export interface HoldRecord {
   readonly hold: Hold;
-  readonly quote: Quote;
-  readonly seats: readonly PricedSeat[];
+  readonly quote?: Quote;
+  readonly seats?: readonly PricedSeat[];
   readonly extendableUntil: number;
+  readonly maxPaymentAttempts: number;
   readonly now: number;
 }
 
@@ -26,7 +28,10 @@ export interface Unavailable {
 }
 
 /** What a buyer asks of a hold; answered with its price. */
-export type HoldCommand = Extract<Command, { kind: "hold" | "extend" | "give-back" | "start-paying" }>;
+export type HoldCommand = Extract<
+  Command,
+  { kind: "hold" | "extend" | "give-back" | "start-paying" | "start-attempt" }
+>;
 
 /** What an order's outcome, or its buyer's answer to an offer, asks of a hold; answered with what the hold came to. */
 export type OutcomeCommand = Extract<
@@ -35,7 +40,7 @@ export type OutcomeCommand = Extract<
 >;
 
 /** How a buyer's order stands. */
-export interface OrderNews {
+export interface OrderUpdate {
   readonly buyerId: BuyerId;
   readonly progress: OrderProgress;
   /** the trace of what moved it on, where that is kept */
@@ -68,10 +73,14 @@ export interface SeatAuthorityRpc {
   submit(command: HoldCommand, traceparent?: string): Promise<Result<HoldRecord, Refusal | Unavailable>>;
   /** Applies an order's outcome. It needs no price: what was agreed stands, whatever seats cost by now. */
   settle(command: OutcomeCommand, traceparent?: string): Promise<Result<HoldStatus, Refusal | Unavailable>>;
-  /** Applies many orders' outcomes, each for itself; an answer for each, in their order. */
+  /**
+   * Applies many orders' outcomes, each for itself; an answer for each, in their order. Buyers' open screens are told
+   * `updates` with what the commands change.
+   */
   settleMany(
     commands: readonly OutcomeCommand[],
     traceparents?: readonly (string | undefined)[],
+    updates?: readonly OrderUpdate[],
   ): Promise<readonly Result<HoldStatus, Refusal | Unavailable>[]>;
   block(seats: readonly number[], blocked: boolean): Promise<Result<undefined, Refusal | Unavailable>>;
   findHold(holdId: HoldId, buyerId: BuyerId): Promise<Result<HoldRecord, Refusal>>;
@@ -82,10 +91,14 @@ export interface SeatAuthorityRpc {
   listSeats(): Promise<SeatList>;
   /** Rows of the ledger after fact `after`, at most `limit` and fewer if they are large; none at its end. */
   ledgerPage(after: number, limit: number): Promise<LedgerPage>;
+  /** The buyer's other order that has some of these seats or is paying for them, if there is one (P12). */
+  boughtInstead(claim: LateClaim): Promise<OrderId | null>;
   /**
    * Tells buyers' open screens how their orders moved on, which is best effort and never the only way to know; and takes
    * note that what these messages ask for is done, so that they are repeated no more.
    */
-  takeNews(news: readonly OrderNews[], acknowledged: readonly string[]): Promise<void>;
+  publishOrderUpdates(updates: readonly OrderUpdate[], acknowledged: readonly string[]): Promise<void>;
+  /** The same, as workers of the release before this one call it. */
+  takeNews(updates: readonly OrderUpdate[], acknowledged: readonly string[]): Promise<void>;
   overview(): Promise<AuthorityOverview>;
 }

@@ -4,13 +4,14 @@
 import { z } from "zod";
 import { RELEASE_REASONS } from "../domain/hold.ts";
 import { ORDER_REASONS } from "../domain/order.ts";
+import { DECLINE_CODES } from "../domain/payment.ts";
 import { epochMsSchema, uuidSchema } from "./values.schema.ts";
 
 const at = { at: epochMsSchema };
 const seats = z.array(z.int());
 
 /** What made us ask the provider. */
-export const ASK_CAUSES = ["order", "webhook", "quiet", "late"] as const;
+export const ASK_CAUSES = ["order", "webhook", "quiet", "late", "give-up"] as const;
 export type AskCause = (typeof ASK_CAUSES)[number];
 
 export const timelineStepSchema = z.discriminatedUnion("kind", [
@@ -18,6 +19,10 @@ export const timelineStepSchema = z.discriminatedUnion("kind", [
   z.object({ ...at, kind: z.literal("hold-extended"), until: epochMsSchema }),
   z.object({ ...at, kind: z.literal("payment-started"), deadline: epochMsSchema }),
   z.object({ ...at, kind: z.literal("order-placed") }),
+  /** another attempt to pay, from 2 */
+  z.object({ ...at, kind: z.literal("attempt-started"), attempt: z.int(), deadline: epochMsSchema }),
+  z.object({ ...at, kind: z.literal("attempt-failed"), attempt: z.int(), code: z.enum(DECLINE_CODES) }),
+  z.object({ ...at, kind: z.literal("given-up") }),
   /** `outcome`: the provider's word, as in `ProviderOutcome` */
   z.object({ ...at, kind: z.literal("provider-asked"), cause: z.enum(ASK_CAUSES), outcome: z.string() }),
   /** `at`: the first of `times` calls that got no answer in time */

@@ -3,6 +3,7 @@
 
 import type { Refusal } from "../domain/command.ts";
 import { PROBLEMS, problemText, type Language, type ProblemCode } from "./problems.ts";
+import type { OrderView } from "./orders.schema.ts";
 import type { Problem } from "./problem.schema.ts";
 
 /** Anything refused: a code of the table and its evidence. */
@@ -10,6 +11,8 @@ export interface Refused {
   readonly code: ProblemCode;
   /** what was wrong with the input, by path */
   readonly issues?: readonly { readonly path: string; readonly message: string }[];
+  /** the order as it stands, where it is not as the caller took it to be */
+  readonly order?: OrderView;
 }
 
 /** Problem details for `refused`, its `detail` in `language`. The evidence stands beside the code. */

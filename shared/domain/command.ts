@@ -7,6 +7,13 @@ import type { Currency } from "./money.ts";
 import type { QuoteRefusal } from "./quote.ts";
 import type { Sale } from "./sale.ts";
 
+/** Who may end a PAYING hold: the payment with its fence, or its own order once that has been decided. */
+interface PaymentClaim {
+  readonly holdId: HoldId;
+  readonly fence: number;
+  readonly orderId?: OrderId | undefined;
+}
+
 /** `traceparent` is recorded with the hold and decides nothing: whoever finds the hold later goes on with its trace. */
 export type Command =
   | { readonly kind: "configure"; readonly sale: Sale }
@@ -26,15 +33,22 @@ export type Command =
       readonly holdId: HoldId;
       readonly buyerId: BuyerId;
       readonly orderId: OrderId;
+      /** the event's version that the buyer agreed to */
+      readonly eventVersion?: number | undefined;
+      /** whether there is a payment to go with the order; assumed where that is not said */
+      readonly hasPayment?: boolean | undefined;
       readonly traceparent?: string | undefined;
     }
-  | { readonly kind: "sell"; readonly holdId: HoldId; readonly fence: number }
   | {
-      readonly kind: "release";
+      readonly kind: "start-attempt";
       readonly holdId: HoldId;
-      readonly fence: number;
-      readonly reason: ReleaseReason;
+      readonly buyerId: BuyerId;
+      readonly orderId: OrderId;
+      readonly attempt: number;
+      readonly traceparent?: string | undefined;
     }
+  | ({ readonly kind: "sell" } & PaymentClaim)
+  | ({ readonly kind: "release"; readonly reason: ReleaseReason } & PaymentClaim)
   | {
       readonly kind: "sell-late";
       readonly holdId: HoldId;
@@ -69,11 +83,14 @@ export type Refusal =
   | { readonly code: "hold-expired"; readonly expiredAt: number }
   | { readonly code: "hold-ended"; readonly holdStatus: HoldStatus; readonly reason?: ReleaseReason }
   | { readonly code: "hold-paying"; readonly deadline: number }
+  | { readonly code: "payment-required"; readonly currency: Currency; readonly totalMinor: number }
   | {
-      readonly code: "price-changed";
-      readonly currency: Currency;
-      readonly wasMinor: number;
-      readonly isMinor: number;
+      readonly code: "event-changed";
+      /** the version that is to be agreed to */
+      readonly version: number;
+      readonly startsAt: number;
+      /** when it was to start by the version that the buyer agreed to, where that is known */
+      readonly startedAt?: number;
     }
   | { readonly code: "extension-exhausted"; readonly maxUntil: number }
   | { readonly code: "stale-fence"; readonly fence: number };

@@ -5,7 +5,7 @@ import type { Decision, NewFact } from "./decide.ts";
 import { isFree, sameSeats, seatsWithin, surveySeats } from "./decide-seats.ts";
 import { isLive, ranOut, traced, type HeldHold, type Hold } from "./hold.ts";
 import { nearestEqual } from "./nearest-equal.ts";
-import { quoteSeats, type Quote } from "./quote.ts";
+import { quoteSeats, type Quoted } from "./quote.ts";
 import { ok, refuse, type Result } from "./result.ts";
 import type { Sale } from "./sale.ts";
 import type { SeatBook } from "./seat-book.ts";
@@ -30,11 +30,14 @@ export function decideHold(book: SeatBook, sale: Sale, command: HoldCommand, now
   if (!free.ok) return free;
   const limit = withinBuyerLimit(book, sale, { command, replaced: replaced.value, now });
   if (!limit.ok) return limit;
-  const quoted = quoteSeats(sale, command.seats);
+  const quoted = quoteSeats(
+    sale,
+    command.seats.toSorted((a, b) => a - b),
+  );
   if (!quoted.ok) return quoted;
   return ok([
     ...free.value,
-    heldFact(sale, command, { replaced: replaced.value, quote: quoted.value.quote, now }),
+    heldFact(sale, command, { replaced: replaced.value, quoted: quoted.value, now }),
   ]);
 }
 
@@ -111,21 +114,20 @@ function seatsOwned(book: SeatBook, { command, replaced, now }: Wish): number {
 
 interface HeldTerms {
   readonly replaced: HeldHold | undefined;
-  readonly quote: Quote;
+  readonly quoted: Quoted;
   readonly now: number;
 }
 
 /** H7: the time to live runs from the first seat; a replacement inherits it and never lengthens it. */
-function heldFact(sale: Sale, command: HoldCommand, { replaced, quote, now }: HeldTerms): NewFact {
+function heldFact(sale: Sale, command: HoldCommand, { replaced, quoted, now }: HeldTerms): NewFact {
   const { holdId, buyerId } = command;
-  const { currency, totalMinor } = quote;
   const seats = command.seats.toSorted((a, b) => a - b);
   const claim = {
     kind: "HELD",
     holdId,
     buyerId,
     seats,
-    quoted: { currency, totalMinor },
+    quoted,
     ...traced(command),
   } as const;
   if (replaced === undefined) {

@@ -86,7 +86,8 @@ describe("late money whose order's own hold is still PAYING, because the news ov
   });
 
   test("never sells the hold of another order", () => {
-    expect(answer(bookIn("PAYING"), { ...sellLate(), orderId: orderId(9) })).toMatchObject([
+    const theirs = { ...sellLate(), buyerId: buyerId(2), orderId: orderId(9) };
+    expect(answer(bookIn("PAYING"), theirs)).toMatchObject([
       { kind: "OFFERED", orderId: orderId(9), seats: [1, 2] },
     ]);
   });

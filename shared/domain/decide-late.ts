@@ -1,16 +1,17 @@
 // Decisions about money that came after its hold had ended: its own seats if they are free, else others as good for
 // a time, else nothing, and it goes back (S3).
 
-import type { OrderId } from "./brand.ts";
+import type { BuyerId, OrderId } from "./brand.ts";
 import type { Command } from "./command.ts";
 import { findHold } from "./decide-claim.ts";
-import type { Decision } from "./decide.ts";
+import type { Decision, NewFact } from "./decide.ts";
 import { expiryOf, isFree, sameSeats, seatsWithin, surveySeats } from "./decide-seats.ts";
 import {
   endsLateMoney,
   isLive,
   ranOut,
   traced,
+  type HeldHold,
   type Hold,
   type OfferedHold,
   type PayingHold,
@@ -43,16 +44,70 @@ export function decideSellLate(
   const own = ownHold(book, command);
   if (own?.status === "SOLD") return ok([]);
   if (own !== undefined) return ok([{ kind: "SOLD", holdId: own.holdId, orderId, seats: own.seats }]);
-  const { taken, expiries } = surveySeats(book, command.seats, now);
   const seats = command.seats.toSorted((a, b) => a - b);
-  if (taken.length === 0) return ok([...expiries, { kind: "SOLD_LATE", holdId, buyerId, orderId, seats }]);
-  const instead = equalOrBetter(sale, seats, (seat) => isFree(book, seat, now));
-  if (instead === undefined) return ok([{ kind: "LATE_REFUSED", holdId, buyerId, orderId, seats }]);
+  // P12: the same buyer is not charged twice for a seat, and is offered no others beside it.
+  const instead = boughtInstead(book, command);
+  if (instead !== undefined) {
+    return ok([{ kind: "LATE_REFUSED", holdId, buyerId, orderId, seats, instead }]);
+  }
+  const ownHolds = heldBy(book, command, now);
+  const isWanted = (seat: number): boolean => ownHolds.some((hold) => hold.seats.includes(seat));
+  const { taken, expiries } = surveySeats(
+    book,
+    seats.filter((seat) => !isWanted(seat)),
+    now,
+  );
+  if (taken.length === 0) {
+    const taking = ownHolds.map((hold): NewFact => ({
+      kind: "RELEASED",
+      holdId: hold.holdId,
+      reason: "paid-late",
+      seats: hold.seats,
+    }));
+    return ok([...expiries, ...taking, { kind: "SOLD_LATE", holdId, buyerId, orderId, seats }]);
+  }
+  const others = equalOrBetter(sale, seats, (seat) => isFree(book, seat, now));
+  if (others === undefined) return ok([{ kind: "LATE_REFUSED", holdId, buyerId, orderId, seats }]);
   const until = now + sale.holdMaxMs;
   return ok([
-    ...surveySeats(book, instead, now).expiries,
-    { kind: "OFFERED", holdId, buyerId, orderId, seats: instead, until, ...traced(command) },
+    ...surveySeats(book, others, now).expiries,
+    { kind: "OFFERED", holdId, buyerId, orderId, seats: others, until, ...traced(command) },
   ]);
+}
+
+/** Whose late money it is, and for which seats. */
+export interface LateClaim {
+  readonly buyerId: BuyerId;
+  readonly orderId: OrderId;
+  readonly seats: readonly number[];
+}
+
+/**
+ * P12: the buyer's other order that has some of the seats of late money, or is paying for them; nothing where there is
+ * none. Then the money goes back at once.
+ */
+export function boughtInstead(
+  { owners, holds }: Pick<SeatBook, "owners" | "holds">,
+  { buyerId, orderId, seats }: LateClaim,
+): OrderId | undefined {
+  for (const seat of seats) {
+    const owner = owners[seat];
+    const hold = owner === undefined ? undefined : holds.get(owner);
+    const isBought = hold?.status === "PAYING" || hold?.status === "SOLD";
+    if (isBought && hold.buyerId === buyerId && hold.orderId !== orderId) return hold.orderId;
+  }
+  return undefined;
+}
+
+/** P12: the buyer's own live HELD holds that have some of the seats: late money takes those seats from them. */
+function heldBy(book: SeatBook, { buyerId, seats }: LateClaim, now: number): readonly HeldHold[] {
+  const found = new Set<HeldHold>();
+  for (const seat of seats) {
+    const owner = book.owners[seat];
+    const hold = owner === undefined ? undefined : book.holds.get(owner);
+    if (hold?.status === "HELD" && hold.buyerId === buyerId && isLive(hold, now)) found.add(hold);
+  }
+  return [...found];
 }
 
 /** Whether `hold` is what late money of the order has been answered with. */

@@ -5,14 +5,13 @@ import {
   bookWith,
   BUYER,
   DEADLINE,
-  FENCE,
   heldFact,
   HOLD,
   ORDER,
   payingFact,
+  quotedFor,
   record,
-  releasedFact,
-  soldFact,
+  SEATS,
   UNTIL,
 } from "../testing/holds.ts";
 import { buyerId, holdId, orderId } from "../testing/ids.ts";
@@ -21,6 +20,8 @@ import type { Command } from "./command.ts";
 import { decide } from "./decide.ts";
 import { MINUTE_MS } from "./sale.ts";
 import type { SeatBook } from "./seat-book.ts";
+
+const PAY_UNTIL = T0 + 35 * MINUTE_MS;
 
 function answer(book: SeatBook, command: Command, now = T0): unknown {
   const decision = decide(book, command, now);
@@ -34,16 +35,15 @@ describe("start paying (P1)", () => {
     expect(answer(bookIn("HELD"), start, T0 + 1)).toEqual([payingFact({ deadline: DEADLINE + 1 })]);
   });
 
-  test("at another price than the buyer was told, is refused", () => {
-    const book = bookIn("HELD");
-    const dearer = { R: { amountMinor: 90_000, currency: "KRW" } } as const;
-    record(book, [{ kind: "CONFIGURED", sale: buildSale({ version: 2, prices: dearer }) }]);
-    expect(answer(book, start, T0 + 1)).toEqual({
-      code: "price-changed",
-      currency: "KRW",
-      wasMinor: 170_000,
-      isMinor: 191_000,
-    });
+  test("in the last moment that a hold can have, the deadline is payUntil and not a moment later", () => {
+    const last = T0 + 30 * MINUTE_MS - 1;
+    const book = bookWith([heldFact({ until: last + 1 })]);
+    expect(answer(book, start, last)).toMatchObject([{ deadline: PAY_UNTIL - 1 }]);
+  });
+
+  test("has its full time also where holds may not last as long any more", () => {
+    const shorter = bookWith([heldFact()], { holdMaxMs: MINUTE_MS });
+    expect(answer(shorter, start, T0 + 9 * MINUTE_MS)).toMatchObject([{ deadline: T0 + 14 * MINUTE_MS }]);
   });
 
   test("the fence is the seq that the fact is recorded under, and grows with every payment", () => {
@@ -89,69 +89,102 @@ describe("start paying (P1)", () => {
   });
 });
 
-describe("sell (P2)", () => {
-  const sell = (fence = FENCE): Command => ({ kind: "sell", holdId: HOLD, fence });
+describe("what a hold was quoted (H14)", () => {
+  const start: Command = { kind: "start-paying", holdId: HOLD, buyerId: BUYER, orderId: ORDER };
+  const dearer = { R: { amountMinor: 90_000, currency: "KRW" } } as const;
+  const withdrawn = { VIP: { amountMinor: 150_000, currency: "KRW" } } as const;
 
-  test("when PAYING, the payment with the fence gets the seats", () => {
-    expect(answer(bookIn("PAYING"), sell())).toEqual([soldFact()]);
+  test.each([
+    ["dearer", dearer],
+    ["withdrawn", withdrawn],
+  ])("is payable as long as it lives, though its price level is now %s", (_, prices) => {
+    const book = bookIn("HELD");
+    record(book, [{ kind: "CONFIGURED", sale: buildSale({ version: 2, prices }) }]);
+    const decision = decide(book, start, T0 + 1);
+    expect(decision.ok).toBe(true);
+    record(book, decision.ok ? decision.value : []);
+    expect(book.holds.get(HOLD)).toMatchObject({ status: "PAYING", quoted: quotedFor(SEATS) });
   });
 
-  test("when PAYING past its deadline, still sells: the money is there (S3)", () => {
-    expect(answer(bookIn("PAYING"), sell(), DEADLINE + 60 * MINUTE_MS)).toEqual([soldFact()]);
+  test("is kept by an extension", () => {
+    const book = bookIn("HELD");
+    record(book, [{ kind: "CONFIGURED", sale: buildSale({ version: 2, prices: dearer }) }]);
+    record(book, [{ kind: "EXTENDED", holdId: HOLD, until: UNTIL + 1 }]);
+    expect(book.holds.get(HOLD)).toMatchObject({ quoted: quotedFor(SEATS) });
   });
 
-  test("when SOLD, a repeat changes nothing (S4)", () => {
-    expect(answer(bookIn("SOLD"), sell())).toEqual([]);
-  });
-
-  test("when RELEASED, is refused: the seats are gone (S3)", () => {
-    expect(answer(bookIn("FAILED"), sell())).toEqual({
-      code: "hold-ended",
-      holdStatus: "RELEASED",
-      reason: "payment-failed",
-    });
-  });
-
-  test.each(["PAYING", "SOLD", "FAILED"] as const)("when %s, another fence is refused", (state) => {
-    for (const fence of [FENCE - 1, FENCE + 1]) {
-      expect(answer(bookIn(state), sell(fence))).toEqual({ code: "stale-fence", fence });
-    }
-  });
-
-  test.each(["HELD", "RELEASED"] as const)("when %s and never paid for, no fence fits (S1)", (state) => {
-    expect(answer(bookIn(state), sell())).toEqual({ code: "stale-fence", fence: FENCE });
-  });
-
-  test("when unknown, is refused", () => {
-    expect(answer(bookWith(), sell())).toEqual({ code: "hold-not-found" });
+  test("is quoted anew for a replacement, also of the seats in common", () => {
+    const book = bookIn("HELD");
+    record(book, [{ kind: "CONFIGURED", sale: buildSale({ version: 2, prices: dearer }) }]);
+    const next: Command = { kind: "hold", holdId: holdId(2), buyerId: BUYER, seats: SEATS, replaces: HOLD };
+    expect(answer(book, next)).toMatchObject([{ quoted: { totalMinor: 191_000 } }]);
+    record(book, [{ kind: "CONFIGURED", sale: buildSale({ version: 3, prices: withdrawn }) }]);
+    expect(answer(book, next)).toEqual({ code: "seat-not-for-sale", seats: SEATS });
   });
 });
 
-describe("release (P3)", () => {
-  const release = (fence = FENCE): Command => ({
-    kind: "release",
-    holdId: HOLD,
-    fence,
-    reason: "payment-deadline",
+describe("a start that has moved (P11)", () => {
+  const start: Command = { kind: "start-paying", holdId: HOLD, buyerId: BUYER, orderId: ORDER };
+  const first = { sinceVersion: 1, at: T0 + 8 };
+  const moved = { sinceVersion: 3, at: T0 + 9 };
+  const book = (): SeatBook => bookIn("HELD", { version: 4, starts: [first, moved] });
+
+  test("since the version that the buyer agreed to is refused, with both times and what to agree to", () => {
+    expect(answer(book(), { ...start, eventVersion: 2 })).toEqual({
+      ...{ code: "event-changed", version: 4, startsAt: moved.at, startedAt: first.at },
+    });
   });
 
-  test("when PAYING, the payment with the fence gives the seats back", () => {
-    expect(answer(bookIn("PAYING"), release())).toEqual([releasedFact("payment-deadline")]);
+  test("is refused without the former time where that is not known", () => {
+    const unknown = bookIn("HELD", { version: 4, starts: [moved] });
+    expect(answer(unknown, { ...start, eventVersion: 2 })).toEqual({
+      ...{ code: "event-changed", version: 4, startsAt: moved.at },
+    });
   });
 
-  test("when RELEASED, a repeat changes nothing (S4)", () => {
-    expect(answer(bookIn("FAILED"), release())).toEqual([]);
+  test.each([3, 4, 5])("is no matter to a buyer who agreed to version %i: they saw it", (eventVersion) => {
+    expect(answer(book(), { ...start, eventVersion })).toMatchObject([{ kind: "PAYING" }]);
   });
 
-  test("when SOLD, is refused: a sold seat is never released", () => {
-    expect(answer(bookIn("SOLD"), release())).toEqual({ code: "hold-ended", holdStatus: "SOLD" });
+  test("is told as the one that the buyer agreed to, however often it has moved since", () => {
+    const again = bookIn("HELD", { version: 5, starts: [first, moved, { sinceVersion: 5, at: T0 + 10 }] });
+    expect(answer(again, { ...start, eventVersion: 2 })).toMatchObject({ startedAt: first.at });
+    expect(answer(again, { ...start, eventVersion: 4 })).toMatchObject({ startedAt: moved.at });
   });
 
-  test.each(["HELD", "PAYING", "SOLD"] as const)("when %s, another fence is refused", (state) => {
-    expect(answer(bookIn(state), release(FENCE + 1))).toEqual({ code: "stale-fence", fence: FENCE + 1 });
+  test("and moved back is no matter to a buyer who agreed to what stands again", () => {
+    const back = bookIn("HELD", { version: 5, starts: [first, moved, { ...first, sinceVersion: 5 }] });
+    expect(answer(back, { ...start, eventVersion: 2 })).toMatchObject([{ kind: "PAYING" }]);
+    expect(answer(back, { ...start, eventVersion: 3 })).toMatchObject({ code: "event-changed" });
   });
 
-  test("when unknown, is refused", () => {
-    expect(answer(bookWith(), release())).toEqual({ code: "hold-not-found" });
+  test("is no matter where nobody says what was agreed to, or when the event starts", () => {
+    expect(answer(book(), start)).toMatchObject([{ kind: "PAYING" }]);
+    expect(answer(bookIn("HELD"), { ...start, eventVersion: 1 })).toMatchObject([{ kind: "PAYING" }]);
+  });
+
+  test("leaves a hold as it is, and is no matter once it is PAYING: the same order gets what it has", () => {
+    const refused = book();
+    answer(refused, { ...start, eventVersion: 2 });
+    expect(refused.holds.get(HOLD)?.status).toBe("HELD");
+    record(refused, [payingFact()]);
+    expect(answer(refused, { ...start, eventVersion: 2 })).toEqual([]);
+  });
+});
+
+describe("an order without a payment (M5)", () => {
+  const start: Command = {
+    ...{ kind: "start-paying", holdId: HOLD, buyerId: BUYER, orderId: ORDER, hasPayment: false },
+  };
+
+  test("is refused where the seats cost something, with what they cost", () => {
+    expect(answer(bookIn("HELD"), start)).toEqual({
+      ...{ code: "payment-required", currency: "KRW", totalMinor: 170_000 },
+    });
+  });
+
+  test("begins to pay like any other where the total is 0", () => {
+    const quoted = { ...quotedFor(SEATS), totalMinor: 0 };
+    expect(answer(bookWith([heldFact({ quoted })]), start)).toEqual([payingFact()]);
   });
 });

@@ -4,7 +4,7 @@
 import { decideHold } from "./decide-hold.ts";
 import { decideExtend, decideGiveBack, expireDue, findHold } from "./decide-claim.ts";
 import { decideOffer, decideSellLate } from "./decide-late.ts";
-import { decideRelease, decideSell, decideStartPaying } from "./decide-payment.ts";
+import { decideRelease, decideSell, decideStartAttempt, decideStartPaying } from "./decide-payment.ts";
 import { seatsWithin, surveySeats } from "./decide-seats.ts";
 import type { Command, Refusal } from "./command.ts";
 import type { Fact } from "./fact.ts";
@@ -30,6 +30,8 @@ export function decide(book: SeatBook, command: Command, now: number): Decision 
       return decideGiveBack(book, command, now);
     case "start-paying":
       return decideStartPaying(book, book.sale, command, now);
+    case "start-attempt":
+      return decideStartAttempt(book, book.sale, command, now);
     case "sell":
       return decideSell(book, command);
     case "release":

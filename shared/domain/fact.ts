@@ -3,7 +3,7 @@
 
 import type { BuyerId, HoldId, OrderId } from "./brand.ts";
 import type { ReleaseReason } from "./hold.ts";
-import type { Quoted } from "./quote.ts";
+import type { Quoted, QuotedTotal } from "./quote.ts";
 import type { Sale } from "./sale.ts";
 import { AVAILABLE, BLOCKED, HELD, SOLD, type SeatState } from "./seat.ts";
 
@@ -31,7 +31,8 @@ export interface HeldFact extends Recorded, Traced {
   readonly seats: readonly number[];
   readonly since: number;
   readonly until: number;
-  readonly quoted: Quoted;
+  /** only the total in facts that were written before the whole quote was frozen with the hold */
+  readonly quoted: Quoted | QuotedTotal;
   /** the hold that this one takes the place of, and those of its seats that are not held on */
   readonly replaces?: { readonly holdId: HoldId; readonly dropped: readonly number[] };
 }
@@ -47,6 +48,18 @@ export interface PayingFact extends Recorded, Traced {
   readonly holdId: HoldId;
   readonly orderId: OrderId;
   /** the fact's own `seq`: grows with every payment, and never repeats */
+  readonly fence: number;
+  readonly deadline: number;
+}
+
+/** The buyer tries once more to pay for the hold: another attempt, with a fence and a deadline of its own. */
+export interface AttemptedFact extends Recorded, Traced {
+  readonly kind: "ATTEMPTED";
+  readonly holdId: HoldId;
+  readonly orderId: OrderId;
+  /** 2 for the first of them: the first attempt is begun by PAYING */
+  readonly attempt: number;
+  /** the fact's own `seq` */
   readonly fence: number;
   readonly deadline: number;
 }
@@ -68,8 +81,8 @@ export interface SoldLateFact extends Recorded {
 }
 
 /**
- * Late money asked for its seats and they were gone. Recorded, so that a repeat gets the same answer: by then the
- * money may be on its way back. The seats are not touched.
+ * Late money asked for its seats and they were gone, or the same buyer had bought some of them meanwhile. Recorded, so
+ * that a repeat gets the same answer: by then the money may be on its way back. The seats are not touched.
  */
 export interface LateRefusedFact extends Recorded {
   readonly kind: "LATE_REFUSED";
@@ -77,6 +90,8 @@ export interface LateRefusedFact extends Recorded {
   readonly buyerId: BuyerId;
   readonly orderId: OrderId;
   readonly seats: readonly number[];
+  /** the same buyer's order that has the seats, or is paying for them */
+  readonly instead?: OrderId;
 }
 
 /** Late money found its seats gone; others as good are set aside for it, for a time. Nothing is paid again. */
@@ -112,6 +127,7 @@ export type Fact =
   | HeldFact
   | ExtendedFact
   | PayingFact
+  | AttemptedFact
   | SoldFact
   | SoldLateFact
   | LateRefusedFact
@@ -130,6 +146,7 @@ export function seatChanges(fact: Fact): readonly SeatChange[] {
     case "CONFIGURED":
     case "EXTENDED":
     case "PAYING":
+    case "ATTEMPTED":
     case "LATE_REFUSED":
       return [];
     case "HELD":

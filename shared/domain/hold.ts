@@ -4,6 +4,7 @@
 
 import type { BuyerId, HoldId, OrderId } from "./brand.ts";
 import type { Quoted } from "./quote.ts";
+import type { SaleLimits } from "./sale.ts";
 
 export const RELEASE_REASONS = [
   "buyer", // the buyer gave the seats back
@@ -11,6 +12,8 @@ export const RELEASE_REASONS = [
   "replaced", // the buyer's basket moved on to a newer hold
   "payment-failed", // the provider said no
   "payment-deadline", // no answer in time; the money was made terminal first (S2)
+  "buyer-cancelled", // the buyer gave the order up
+  "paid-late", // its buyer's late money for the same seats has bought them
   "late-refused", // its money came late, and the seats were gone
   "offer-declined", // its money came late, and the buyer wanted no other seats
   "offer-lapsed", // its money came late, and the buyer did not take the other seats in time
@@ -60,7 +63,7 @@ interface PayingClaim extends Claim {
 export interface HeldHold extends Claim, Open {
   readonly status: "HELD";
   readonly until: number;
-  /** what the buyer was told; paying for it costs this or is refused */
+  /** what the buyer was told, and pays */
   readonly quoted: Quoted;
 }
 
@@ -68,6 +71,9 @@ export interface PayingHold extends PayingClaim, Open {
   readonly status: "PAYING";
   readonly payingSince: number;
   readonly quoted: Quoted;
+  /** the number of the payment attempt that has the fence */
+  readonly attempt: number;
+  /** when the attempt's money is made terminal */
   readonly deadline: number;
 }
 
@@ -98,6 +104,14 @@ export type HoldStatus = Hold["status"];
 /** What is kept of a trace with a fact or a hold. */
 export function traced({ traceparent }: { readonly traceparent?: string | undefined }): Open {
   return traceparent === undefined ? {} : { traceparent };
+}
+
+/** The latest that any attempt may end which pays for a hold of a basket begun at `since` (S8). */
+export function payUntil(
+  since: number,
+  { holdMaxMs, paymentTtlMs }: Pick<SaleLimits, "holdMaxMs" | "paymentTtlMs">,
+): number {
+  return since + holdMaxMs + paymentTtlMs;
 }
 
 /** Whether the hold claims its seats at `now`; an expired one does not, even before the alarm has said so (S7). */

@@ -1,106 +1,102 @@
+// Whether another attempt to pay may begin.
+
 import { describe, expect, test } from "vitest";
 import {
-  decideOrder,
-  isTerminal,
-  ORDER_REASONS,
-  ORDER_STATUSES,
-  type OrderChange,
-  type OrderNews,
-  type OrderStatus,
-} from "./order.ts";
+  answered,
+  buildOrder,
+  decline,
+  GIVE_UP,
+  orderAfter,
+  SEATS_LOST,
+  SEATS_SOLD,
+  started,
+  succeeded,
+} from "../testing/orders.ts";
+import type { OrderInput } from "./order-input.ts";
+import { attemptOf, isFinalFailure, nextAttemptNumber, refuseAttempt } from "./order.ts";
 import { DECLINE_CODES } from "./payment.ts";
 
-const NEWS = {
-  paid: { kind: "payment-succeeded" },
-  failed: { kind: "payment-failed", code: "card-declined" },
-  sold: { kind: "seats-sold", moved: false },
-  "sold others": { kind: "seats-sold", moved: true },
-  lost: { kind: "seats-lost" },
-} as const satisfies Record<string, OrderNews>;
+const CONFIRMED = [answered("authorized"), succeeded()];
+const CANCELLED = [...decline(), GIVE_UP];
 
-const confirmed: OrderChange = { status: "CONFIRMED", messages: ["ORDER_CONFIRMED"], issueTickets: false };
-const cancelled: OrderChange = {
-  ...{ status: "CANCELLED", reason: "card-declined", messages: ["ORDER_CANCELLED"], issueTickets: false },
-};
-const sold: OrderChange = { status: "CONFIRMED", messages: ["CAPTURE_REQUEST"], issueTickets: true };
-const lost: OrderChange = {
-  ...{ status: "REFUNDED", reason: "seats-lost", messages: ["REFUND_REQUEST"], issueTickets: false },
-};
-const paidLate: OrderChange = { status: "CANCELLED", messages: ["ORDER_PAID_LATE"], issueTickets: false };
-const soldLate: OrderChange = { ...sold, reason: "late-payment" };
-const soldOthers: OrderChange = { ...sold, reason: "late-payment-other-seats" };
-const lostLate: OrderChange = { ...lost, status: "CANCELLED", reason: "late-payment-returned" };
-
-/** Every status and every news; `undefined` changes nothing. */
-const TABLE: readonly (readonly [OrderStatus, keyof typeof NEWS, OrderChange | undefined, string])[] = [
-  ["PENDING", "paid", confirmed, "is CONFIRMED and asks for its seats (O1)"],
-  ["PENDING", "failed", cancelled, "is CANCELLED for the payment's reason (O2)"],
-  ["PENDING", "sold", undefined, "does not follow its seats (O3)"],
-  ["PENDING", "sold others", undefined, "does not follow its seats (O3)"],
-  ["PENDING", "lost", undefined, "does not follow its seats (O3)"],
-  ["CONFIRMED", "paid", undefined, "has heard it (S4)"],
-  ["CONFIRMED", "failed", undefined, "is not undone by a late failure (O4)"],
-  ["CONFIRMED", "sold", sold, "takes the money and issues tickets (O5)"],
-  ["CONFIRMED", "sold others", sold, "takes the money and issues tickets (O5)"],
-  ["CONFIRMED", "lost", lost, "gives the money back: it has no seats (O6, S3)"],
-  ["CANCELLED", "paid", paidLate, "tries for the same seats, and stays CANCELLED until it has them (O7, S3)"],
-  ["CANCELLED", "failed", undefined, "has heard it (S4)"],
-  ["CANCELLED", "sold", soldLate, "is CONFIRMED after all (O7)"],
-  [
-    "CANCELLED",
-    "sold others",
-    soldOthers,
-    "is CONFIRMED after all, for the seats that it took instead (O7, P9)",
-  ],
-  ["CANCELLED", "lost", lostLate, "gives the late money back (O7, S3)"],
-  ["REFUNDED", "paid", undefined, "is over (O8)"],
-  ["REFUNDED", "failed", undefined, "is over (O8)"],
-  ["REFUNDED", "sold", undefined, "is over (O8)"],
-  ["REFUNDED", "sold others", undefined, "is over (O8)"],
-  ["REFUNDED", "lost", undefined, "is over (O8)"],
-];
-
-describe.each(ORDER_STATUSES)("an order that is %s", (status) => {
-  const rows = TABLE.filter((row) => row[0] === status);
-
-  test.each(rows)("%s, when its news is %s: $3", (_, news, change) => {
-    expect(decideOrder(status, NEWS[news])).toEqual(change);
+describe("another attempt (O10)", () => {
+  test("may begin once the current one has failed", () => {
+    expect(refuseAttempt(orderAfter(decline()), 2)).toBeUndefined();
   });
 
-  test("has an answer to every news", () => {
-    expect(rows.map((row) => row[1])).toEqual(Object.keys(NEWS));
-  });
-});
-
-describe("an order's reasons (O2)", () => {
-  test.each(DECLINE_CODES)("a payment that failed for %s is the order's own reason", (code) => {
-    expect(decideOrder("PENDING", { kind: "payment-failed", code })?.reason).toBe(code);
-    expect(ORDER_REASONS).toContain(code);
-  });
-});
-
-describe("money and tickets, over all of the table", () => {
-  const changes = TABLE.flatMap(([, , change]) => change ?? []);
-
-  test("money is taken exactly where tickets are issued, and only for a CONFIRMED order (O5, S3)", () => {
-    for (const change of changes) {
-      expect(change.messages.includes("CAPTURE_REQUEST")).toBe(change.issueTickets);
-    }
-    expect(new Set(changes.filter((c) => c.issueTickets).map((c) => c.status))).toEqual(
-      new Set(["CONFIRMED"]),
-    );
+  test("may begin before the news of the failure has gone round", () => {
+    expect(refuseAttempt(orderAfter([answered("declined")]), 2)).toBeUndefined();
   });
 
-  test("money goes back whenever seats are lost after it came (S3)", () => {
-    const afterMoney = TABLE.filter(([status, news]) => news === "lost" && status !== "PENDING");
-    expect(afterMoney.map(([, , change]) => change?.messages)).toEqual([
-      ["REFUND_REQUEST"],
-      ["REFUND_REQUEST"],
-      undefined,
-    ]);
+  test("may begin while the current one waits for the buyer at a challenge, which moves no money", () => {
+    expect(refuseAttempt(orderAfter([answered("challenge")]), 2)).toBeUndefined();
+  });
+
+  test.each<[string, readonly OrderInput[]]>([
+    ["has not been told to the provider yet", []],
+    ["is being decided", [answered("pending")]],
+    ["is being voided", [answered("challenge"), { kind: "void-begun", attempt: 1 }]],
+    ["has succeeded, and nobody has heard of it yet", [answered("authorized")]],
+  ])("is refused while the current one %s: nobody is invited to pay twice (S3)", (_, inputs) => {
+    expect(refuseAttempt(orderAfter(inputs), 2)).toEqual({ code: "payment-in-progress" });
+  });
+
+  test.each([1, 3, 4])("is refused under the number %i, for another tab may have begun it", (number) => {
+    expect(refuseAttempt(orderAfter(decline()), number)).toEqual({ code: "payment-attempt-taken", next: 2 });
+  });
+
+  test("is refused under a number that has been used meanwhile, with the next one", () => {
+    const order = orderAfter([...decline(), started(2)]);
+    expect(refuseAttempt(order, 2)).toEqual({ code: "payment-attempt-taken", next: 3 });
+  });
+
+  test("is refused after as many as the organiser allows", () => {
+    const two = buildOrder({ maxPaymentAttempts: 2 });
+    expect(refuseAttempt(orderAfter([answered("declined")], two), 2)).toBeUndefined();
+    const inputs = [...decline(), started(2), answered("declined", 2)];
+    expect(refuseAttempt(orderAfter(inputs, two), 3)).toEqual({ code: "order-ended" });
+  });
+
+  test("is refused after a failure that is final, also before that has ended the order (O2)", () => {
+    const failed: OrderInput = {
+      kind: "provider-answered",
+      attempt: 1,
+      outcome: { status: "declined", code: "provider-error" },
+      ending: undefined,
+    };
+    expect(refuseAttempt(orderAfter([failed]), 2)).toEqual({ code: "order-ended" });
+  });
+
+  test("is refused at the last challenge, which may still be approved", () => {
+    const one = buildOrder({ maxPaymentAttempts: 1 });
+    expect(refuseAttempt(orderAfter([answered("challenge")], one), 2)).toEqual({
+      code: "payment-in-progress",
+    });
+  });
+
+  test.each<[string, readonly OrderInput[]]>([
+    ["CONFIRMED", CONFIRMED],
+    ["CONFIRMED with its seats", [...CONFIRMED, SEATS_SOLD]],
+    ["REFUNDED", [...CONFIRMED, SEATS_LOST]],
+    ["CANCELLED", CANCELLED],
+    ["given up, while its attempt is being voided", [answered("challenge"), GIVE_UP]],
+    ["out of time", [answered("not-found", 1, "deadline")]],
+  ])("is refused for an order that is %s", (_, inputs) => {
+    expect(refuseAttempt(orderAfter(inputs), 2)).toEqual({ code: "order-ended" });
+  });
+
+  test("has the number after the highest, whichever attempt is the current one (O11)", () => {
+    const order = orderAfter([...decline(), started(2), ...decline(2), answered("captured")]);
+    expect([order.attempt, nextAttemptNumber(order)]).toEqual([1, 3]);
   });
 });
 
-test("the buyer waits for nothing but a PENDING order (O9)", () => {
-  expect(ORDER_STATUSES.filter((status) => !isTerminal(status))).toEqual(["PENDING"]);
+test("only our own failure, and the end of time, leave no hope for another card (O2)", () => {
+  expect(DECLINE_CODES.filter(isFinalFailure)).toEqual(["payment-deadline", "provider-error"]);
+});
+
+test("an attempt is found by its number, and one that never was is a fault", () => {
+  const order = orderAfter([...decline(), started(2)]);
+  expect(attemptOf(order, 2).token).toBe("tok_2");
+  expect(() => attemptOf(order, 3)).toThrow("has no attempt 3");
 });

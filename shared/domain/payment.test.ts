@@ -1,105 +1,120 @@
 import { describe, expect, test } from "vitest";
+import { OUTCOMES, REDIRECT_URL } from "../testing/orders.ts";
 import {
+  DECLINE_CODES,
   decidePayment,
+  hasFailed,
+  isRefusedByProvider,
   PAYMENT_STATUSES,
+  type EndingCause,
   type PaymentChange,
   type PaymentStatus,
   type ProviderOutcome,
 } from "./payment.ts";
 
-const id = { providerPaymentId: "pay_1" };
-const OUTCOMES: Readonly<Record<ProviderOutcome["status"], ProviderOutcome>> = {
-  authorized: { status: "authorized", ...id },
-  captured: { status: "captured", ...id },
-  pending: { status: "pending", ...id },
-  challenge: { status: "challenge", ...id, redirectUrl: "https://bank.example/3ds" },
-  declined: { status: "declined", code: "insufficient-funds" },
-  voided: { status: "voided" },
-  refunded: { status: "refunded", ...id },
-  "not-found": { status: "not-found" },
-  unknown: { status: "unknown", cause: "timeout" },
-};
-
 const none: PaymentChange = { kind: "none" };
-const wait: PaymentChange = { kind: "wait" };
-const challenged: PaymentChange = { kind: "wait", redirectUrl: "https://bank.example/3ds" };
+const wait: PaymentChange = { kind: "wait", redirectUrl: null };
+const challenged: PaymentChange = { kind: "wait", redirectUrl: REDIRECT_URL };
 const authorized: PaymentChange = { kind: "succeeded", to: "AUTHORIZED" };
-const take: PaymentChange = { kind: "take" };
 const captured: PaymentChange = { kind: "succeeded", to: "CAPTURED" };
 const declined: PaymentChange = { kind: "failed", to: "FAILED", code: "insufficient-funds" };
-const overdue: PaymentChange = { kind: "failed", to: "FAILED", code: "payment-deadline" };
-const voided: PaymentChange = { kind: "failed", to: "VOIDED", code: "payment-deadline" };
-const returned: PaymentChange = { kind: "failed", to: "VOIDED", code: "payment-cancelled" };
+const voided: PaymentChange = { kind: "failed", to: "VOIDED", code: "payment-cancelled" };
 
 type Row = Readonly<Record<ProviderOutcome["status"], PaymentChange>>;
 
-const WAITING = { pending: none, challenge: none, "not-found": none, unknown: none };
-/** A failure that turns out to have been a success is believed, once it is captured (P7); anything else is old news. */
-const FAILED: Row = { ...WAITING, authorized: take, captured, declined: none, voided: none, refunded: none };
-const OVER: Row = { ...FAILED, authorized: none, captured: none };
+const OVER: Row = {
+  ...{ authorized: none, captured: none, pending: none, challenge: none, declined: none },
+  ...{ voided: none, refunded: none, "not-found": none, unknown: none },
+};
+/** A capture is believed whatever we have recorded; an authorization that comes late is captured first (P7). */
+const DECIDED: Row = { ...OVER, captured };
 
-/** Every status and every outcome, before the deadline. */
+/** Every status and every outcome, while nobody has asked the provider to void the attempt. */
 const TABLE: Readonly<Record<PaymentStatus, Row>> = {
   REQUESTED: {
-    ...{ authorized, captured, declined, voided, refunded: returned },
+    ...{ authorized, captured, declined, voided, refunded: voided },
     ...{ pending: wait, challenge: challenged, "not-found": wait, unknown: wait },
   },
-  AUTHORIZED: { ...FAILED, authorized: none },
+  AUTHORIZED: DECIDED,
   CAPTURED: OVER,
   REFUNDED: OVER,
-  FAILED,
-  VOIDED: FAILED,
+  FAILED: DECIDED,
+  VOIDED: DECIDED,
 };
 
 const cells = PAYMENT_STATUSES.flatMap((status) =>
   Object.values(OUTCOMES).map((outcome) => ({ status, outcome, name: outcome.status })),
 );
+const ENDINGS: readonly (EndingCause | undefined)[] = [undefined, "deadline", "cancellation"];
 
-describe("before the deadline (P5–P7)", () => {
+describe("while an attempt is not being ended (P5–P7)", () => {
   test.each(cells)("when $status, the provider's '$name'", ({ status, outcome, name }) => {
-    expect(decidePayment(status, outcome, false)).toEqual(TABLE[status][name]);
+    expect(decidePayment(status, outcome, undefined)).toEqual(TABLE[status][name]);
   });
 });
 
-describe("past the deadline, the provider having been asked to void (P6, S2)", () => {
-  test("when REQUESTED, 'never seen' has become a final answer", () => {
-    expect(decidePayment("REQUESTED", OUTCOMES["not-found"], true)).toEqual(overdue);
+describe.each([
+  ["its deadline has passed", "deadline", "payment-deadline"],
+  ["its buyer wants no more of it", "cancellation", "payment-cancelled"],
+] as const)("when the provider has been asked to void it because %s (P6, S2)", (_, ending, code) => {
+  test("'never seen' has become a final answer", () => {
+    const change = decidePayment("REQUESTED", OUTCOMES["not-found"], ending);
+    expect(change).toEqual({ kind: "failed", to: "FAILED", code });
   });
 
-  test("when REQUESTED, no answer at all is still none: the seats stay (S2)", () => {
+  test("a void is final, for that reason", () => {
+    const change = decidePayment("REQUESTED", OUTCOMES.voided, ending);
+    expect(change).toEqual({ kind: "failed", to: "VOIDED", code });
+  });
+
+  test("no answer at all is still none: the seats stay (S2)", () => {
     for (const name of ["unknown", "pending"] as const) {
-      expect(decidePayment("REQUESTED", OUTCOMES[name], true)).toEqual(wait);
+      expect(decidePayment("REQUESTED", OUTCOMES[name], ending)).toEqual(wait);
     }
-    expect(decidePayment("REQUESTED", OUTCOMES.challenge, true)).toEqual(challenged);
+    expect(decidePayment("REQUESTED", OUTCOMES.challenge, ending)).toEqual(challenged);
   });
 
-  const others = cells.filter(({ status, name }) => status !== "REQUESTED" || name !== "not-found");
+  const others = cells.filter(
+    ({ status, name }) => status !== "REQUESTED" || (name !== "not-found" && name !== "voided"),
+  );
   test.each(others)("when $status, '$name' means what it meant before", ({ status, outcome, name }) => {
-    expect(decidePayment(status, outcome, true)).toEqual(TABLE[status][name]);
+    expect(decidePayment(status, outcome, ending)).toEqual(TABLE[status][name]);
   });
 });
 
 describe("over all of the table", () => {
-  test("a payment ends as failed only while it was REQUESTED: recorded money is never talked away", () => {
-    const failing = cells.filter((c) => decidePayment(c.status, c.outcome, true).kind === "failed");
-    expect(new Set(failing.map((c) => c.status))).toEqual(new Set(["REQUESTED"]));
+  const changes = ENDINGS.flatMap((ending) =>
+    cells.map((cell) => ({ ...cell, change: decidePayment(cell.status, cell.outcome, ending) })),
+  );
+
+  test("an attempt ends as failed only while it was REQUESTED: recorded money is never talked away (P5)", () => {
+    const failing = changes.filter(({ change }) => change.kind === "failed");
+    expect(new Set(failing.map(({ status }) => status))).toEqual(new Set(["REQUESTED"]));
   });
 
   test("only while it was REQUESTED is an authorization enough: later it is captured first (P7)", () => {
-    const changes = cells.map((c) => ({ ...c, change: decidePayment(c.status, c.outcome, true) }));
     const believed = changes.filter(
       ({ change }) => change.kind === "succeeded" && change.to === "AUTHORIZED",
     );
-    expect(believed.map((c) => [c.status, c.name])).toEqual([["REQUESTED", "authorized"]]);
-    const taken = changes.filter(({ change }) => change.kind === "take");
-    expect(taken.map((c) => [c.status, c.name])).toEqual([
-      ["FAILED", "authorized"],
-      ["VOIDED", "authorized"],
-    ]);
+    expect(new Set(believed.map(({ status, name }) => `${status} ${name}`))).toEqual(
+      new Set(["REQUESTED authorized"]),
+    );
   });
 
-  test("nothing moves a payment that is CAPTURED or REFUNDED (P8)", () => {
-    const moving = cells.filter((c) => decidePayment(c.status, c.outcome, true).kind !== "none");
-    expect(moving.filter((c) => c.status === "CAPTURED" || c.status === "REFUNDED")).toEqual([]);
+  test("nothing moves an attempt that is CAPTURED or REFUNDED (P8)", () => {
+    const moving = changes.filter(({ change }) => change.kind !== "none");
+    expect(moving.filter(({ status }) => status === "CAPTURED" || status === "REFUNDED")).toEqual([]);
   });
+});
+
+test("an attempt has failed when it is FAILED or VOIDED; one whose money went back had succeeded", () => {
+  expect(PAYMENT_STATUSES.filter((status) => hasFailed({ status }))).toEqual(["FAILED", "VOIDED"]);
+});
+
+test("the provider has said that it took nothing, unless we only asked it to cancel (S3)", () => {
+  expect(DECLINE_CODES.filter((code) => !isRefusedByProvider(code))).toEqual([
+    "payment-cancelled",
+    "payment-deadline",
+  ]);
+  for (const code of [null, undefined]) expect(isRefusedByProvider(code)).toBe(false);
 });

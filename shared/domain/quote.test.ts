@@ -2,10 +2,10 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildSale } from "../testing/sales.ts";
 import { shareOf, type Currency } from "./money.ts";
-import { quoteSeats, type PricedSeats } from "./quote.ts";
+import { pricedSeats, quoteSeats, type Quoted } from "./quote.ts";
 import type { Sale } from "./sale.ts";
 
-function priced(sale: Sale, seats: readonly number[]): PricedSeats {
+function priced(sale: Sale, seats: readonly number[]): Quoted {
   const result = quoteSeats(sale, seats);
   if (!result.ok) throw new Error(result.error.code);
   return result.value;
@@ -13,7 +13,7 @@ function priced(sale: Sale, seats: readonly number[]): PricedSeats {
 
 describe("a quote", () => {
   test("in won: a line a price level, then the fee with one rounding (M3)", () => {
-    const { quote, seats } = priced(buildSale(), [31, 0, 1]);
+    const { prices, ...quote } = priced(buildSale(), [31, 0, 1]);
     expect(quote).toEqual({
       currency: "KRW",
       totalMinor: 328_500, // 310,000 + 5 % + 3 × 1,000
@@ -24,10 +24,10 @@ describe("a quote", () => {
       ],
     });
     // 8,951.6 and twice 4,774.2: the unit left over goes to the first (M4)
-    expect(seats).toEqual([
-      { seat: 31, priceLevel: "VIP", priceMinor: 150_000, feeMinor: 8_952 },
-      { seat: 0, priceLevel: "R", priceMinor: 80_000, feeMinor: 4_774 },
-      { seat: 1, priceLevel: "R", priceMinor: 80_000, feeMinor: 4_774 },
+    expect(prices).toEqual([
+      { priceLevel: "VIP", priceMinor: 150_000, feeMinor: 8_952 },
+      { priceLevel: "R", priceMinor: 80_000, feeMinor: 4_774 },
+      { priceLevel: "R", priceMinor: 80_000, feeMinor: 4_774 },
     ]);
   });
 
@@ -40,38 +40,39 @@ describe("a quote", () => {
       prices: { R: { amountMinor: unit, currency } },
       fee: { feeBp: 250, perSeatMinor: 0 },
     });
-    expect(priced(sale, [0, 1, 2]).quote).toMatchObject({ currency, totalMinor: total });
+    expect(priced(sale, [0, 1, 2])).toMatchObject({ currency, totalMinor: total });
   });
 
   test("is its own at every price, order and number of seats, whatever was asked before", () => {
     const sales = [buildSale(), buildSale({ fee: { feeBp: 0, perSeatMinor: 7 } })];
     const wishes = [[0], [1], [0, 1], [31, 0], [0, 31]];
-    const ask = (): readonly PricedSeats[] => sales.flatMap((sale) => wishes.map((w) => priced(sale, w)));
+    const ask = (): readonly Quoted[] => sales.flatMap((sale) => wishes.map((w) => priced(sale, w)));
     const first = ask();
     expect(ask()).toEqual(first);
-    expect(first.map(({ quote, seats }) => [quote.totalMinor, ...seats.map(({ seat }) => seat)])).toEqual([
+    const levels = first.map(({ totalMinor, prices }) => [totalMinor, ...prices.map((p) => p.priceLevel)]);
+    expect(levels).toEqual([
       ...[
-        [85_000, 0],
-        [85_000, 1],
-        [170_000, 0, 1],
-        [243_500, 31, 0],
-        [243_500, 0, 31],
+        [85_000, "R"],
+        [85_000, "R"],
+        [170_000, "R", "R"],
+        [243_500, "VIP", "R"],
+        [243_500, "R", "VIP"],
       ],
       ...[
-        [80_007, 0],
-        [80_007, 1],
-        [160_014, 0, 1],
-        [230_014, 31, 0],
-        [230_014, 0, 31],
+        [80_007, "R"],
+        [80_007, "R"],
+        [160_014, "R", "R"],
+        [230_014, "VIP", "R"],
+        [230_014, "R", "VIP"],
       ],
     ]);
-    expect(first[3]?.quote.lines[0]).toMatchObject({ priceLevel: "VIP" });
-    expect(first[4]?.quote.lines[0]).toMatchObject({ priceLevel: "R" });
+    expect(first[3]?.lines[0]).toMatchObject({ priceLevel: "VIP" });
+    expect(first[4]?.lines[0]).toMatchObject({ priceLevel: "R" });
   });
 
   test("without a fee has no fee line", () => {
-    const { quote } = priced(buildSale({ fee: { feeBp: 0, perSeatMinor: 0 } }), [0]);
-    expect(quote.lines.map((line) => line.kind)).toEqual(["seats"]);
+    const { lines } = priced(buildSale({ fee: { feeBp: 0, perSeatMinor: 0 } }), [0]);
+    expect(lines.map((line) => line.kind)).toEqual(["seats"]);
   });
 
   test("of free seats shares the fee evenly (M4)", () => {
@@ -79,7 +80,21 @@ describe("a quote", () => {
       prices: { R: { amountMinor: 0, currency: "KRW" } },
       fee: { feeBp: 500, perSeatMinor: 333 },
     });
-    expect(priced(sale, [0, 1]).seats.map((seat) => seat.feeMinor)).toEqual([333, 333]);
+    expect(priced(sale, [0, 1]).prices.map((price) => price.feeMinor)).toEqual([333, 333]);
+  });
+
+  test("of nothing costs nothing, and has no fee line (M5)", () => {
+    const free = { R: { amountMinor: 0, currency: "KRW" } } as const;
+    const sale = buildSale({ prices: free, fee: { feeBp: 500, perSeatMinor: 0 } });
+    expect(priced(sale, [0, 1])).toMatchObject({ totalMinor: 0, lines: [{ kind: "seats", amountMinor: 0 }] });
+  });
+
+  test("gives each seat its own price, in the order in which the seats were quoted (H14)", () => {
+    const seats = [31, 0];
+    expect(pricedSeats(seats, priced(buildSale(), seats))).toEqual([
+      { seat: 31, priceLevel: "VIP", priceMinor: 150_000, feeMinor: 8_805 },
+      { seat: 0, priceLevel: "R", priceMinor: 80_000, feeMinor: 4_695 },
+    ]);
   });
 
   test("adds up: seats and fees, lines, and the total (M4)", () => {
@@ -92,12 +107,13 @@ describe("a quote", () => {
           R: { amountMinor: r, currency: "KRW" as const },
           VIP: { amountMinor: vip, currency: "KRW" as const },
         };
-        const { quote, seats } = priced(buildSale({ prices, fee: fees }), wanted);
+        const quoted = priced(buildSale({ prices, fee: fees }), wanted);
+        const seats = pricedSeats(wanted, quoted);
         const pricesMinor = seats.reduce((sum, seat) => sum + seat.priceMinor, 0);
         const feesMinor = seats.reduce((sum, seat) => sum + seat.feeMinor, 0);
         expect(seats.map((seat) => seat.seat)).toEqual(wanted);
-        expect(pricesMinor + feesMinor).toBe(quote.totalMinor);
-        expect(quote.lines.reduce((sum, line) => sum + line.amountMinor, 0)).toBe(quote.totalMinor);
+        expect(pricesMinor + feesMinor).toBe(quoted.totalMinor);
+        expect(quoted.lines.reduce((sum, line) => sum + line.amountMinor, 0)).toBe(quoted.totalMinor);
         expect(feesMinor).toBe(shareOf(pricesMinor, fees.feeBp) + fees.perSeatMinor * wanted.length);
       }),
     );

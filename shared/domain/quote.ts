@@ -21,63 +21,56 @@ export interface Quote {
   readonly lines: readonly QuoteLine[];
 }
 
-/** What a buyer was told that seats cost, all in. */
-export type Quoted = Pick<Quote, "currency" | "totalMinor">;
-
-export interface PricedSeat {
-  readonly seat: number;
+/** What one seat costs. */
+export interface SeatPrice {
   readonly priceLevel: string;
   readonly priceMinor: number;
   /** this seat's part of the fee */
   readonly feeMinor: number;
 }
 
-export interface PricedSeats {
-  readonly quote: Quote;
-  readonly seats: readonly PricedSeat[];
+/** A price, all in. */
+export type QuotedTotal = Pick<Quote, "currency" | "totalMinor">;
+
+/** What a buyer was told that the seats of a hold cost, seat by seat; it stays for as long as the hold lives (H14). */
+export interface Quoted extends Quote {
+  /** in the order of the hold's seats */
+  readonly prices: readonly SeatPrice[];
+}
+
+export interface PricedSeat extends SeatPrice {
+  readonly seat: number;
 }
 
 export type QuoteRefusal =
   | { readonly code: "mixed-currencies"; readonly currencies: readonly Currency[] }
   | { readonly code: "seat-not-for-sale"; readonly seats: readonly number[] };
 
-/** What seats of some levels cost, in the order of the levels. */
-interface Priced {
-  readonly quote: Quote;
-  readonly prices: readonly Price[];
-  readonly feesMinor: readonly number[];
-}
-
 /** Seats of the same levels cost the same, and a sale has few levels: what was computed last is kept, so many. */
 const MAX_KEPT = 500;
 
 /** by sale, and by the levels of the seats in their order */
-const kept = new WeakMap<Sale, Map<string, Priced>>();
+const kept = new WeakMap<Sale, Map<string, Quoted>>();
 
 /**
- * Prices `seats` (each within the chart, none twice) by the sale's price levels.
+ * Prices `seats` (each within the chart, none twice) by the sale's price levels, in the order of `seats`.
  * Refuses seats of two currencies, and seats whose zone has no price.
  */
-export function quoteSeats(sale: Sale, seats: readonly number[]): Result<PricedSeats, QuoteRefusal> {
+export function quoteSeats(sale: Sale, seats: readonly number[]): Result<Quoted, QuoteRefusal> {
   const levels = seats.map((seat) => zoneOfSeat(sale.zones, seat).priceLevel);
   const unpriced = seats.filter((_, i) => !Object.hasOwn(sale.prices, levels[i] as string));
-  if (unpriced.length > 0) return refuse({ code: "seat-not-for-sale", seats: unpriced });
-  const priced = priceLevels(sale, levels);
-  if (!priced.ok) return priced;
-  const { quote, prices, feesMinor } = priced.value;
-  return ok({
-    quote,
-    seats: seats.map((seat, i) => ({
-      seat,
-      priceLevel: levels[i] as string,
-      priceMinor: (prices[i] as Price).amountMinor,
-      feeMinor: feesMinor[i] as number,
-    })),
-  });
+  return unpriced.length > 0
+    ? refuse({ code: "seat-not-for-sale", seats: unpriced })
+    : priceLevels(sale, levels);
 }
 
-function priceLevels(sale: Sale, levels: readonly string[]): Result<Priced, QuoteRefusal> {
-  const ofSale = kept.get(sale) ?? new Map<string, Priced>();
+/** The seats of a hold, each with its price. `seats` are the ones that were quoted, in the same order. */
+export function pricedSeats(seats: readonly number[], { prices }: Quoted): readonly PricedSeat[] {
+  return seats.map((seat, i) => ({ seat, ...(prices[i] as SeatPrice) }));
+}
+
+function priceLevels(sale: Sale, levels: readonly string[]): Result<Quoted, QuoteRefusal> {
+  const ofSale = kept.get(sale) ?? new Map<string, Quoted>();
   const key = JSON.stringify(levels);
   const known = ofSale.get(key);
   if (known !== undefined) return ok(known);
@@ -88,7 +81,7 @@ function priceLevels(sale: Sale, levels: readonly string[]): Result<Priced, Quot
   return priced;
 }
 
-function computePrice(sale: Sale, levels: readonly string[]): Result<Priced, QuoteRefusal> {
+function computePrice(sale: Sale, levels: readonly string[]): Result<Quoted, QuoteRefusal> {
   const prices = levels.map((level) => sale.prices[level] as Price);
   const currencies = [...new Set(prices.map((p) => p.currency))];
   const currency = currencies[0];
@@ -100,10 +93,16 @@ function computePrice(sale: Sale, levels: readonly string[]): Result<Priced, Quo
   const feeMinor = shareOf(seatsMinor, sale.fee.feeBp) + sale.fee.perSeatMinor * levels.length;
   const lines: QuoteLine[] = seatLines(levels, prices);
   if (feeMinor > 0) lines.push({ kind: "fee", amountMinor: feeMinor });
+  const feesMinor = allocate(feeMinor, amounts);
   return ok({
-    quote: { currency, totalMinor: seatsMinor + feeMinor, lines },
-    prices,
-    feesMinor: allocate(feeMinor, amounts),
+    currency,
+    totalMinor: seatsMinor + feeMinor,
+    lines,
+    prices: levels.map((priceLevel, i) => ({
+      priceLevel,
+      priceMinor: amounts[i] as number,
+      feeMinor: feesMinor[i] as number,
+    })),
   });
 }
 

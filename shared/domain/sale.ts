@@ -3,6 +3,7 @@
 
 import type { EventId } from "./brand.ts";
 import type { Currency } from "./money.ts";
+import { DEFAULT_PAYMENT_ATTEMPTS } from "./order.ts";
 
 /** Seats `first … first + count − 1` of one block of the chart. Zones follow one another without a gap. */
 export interface SaleZone {
@@ -34,6 +35,16 @@ export interface SaleLimits {
   readonly maxSeatsPerHold: number;
   /** held, paying and sold seats of one buyer at this event together */
   readonly maxSeatsPerBuyer: number;
+  /** attempts to pay for one order; with 1 the first failure ends it */
+  readonly maxPaymentAttempts: number;
+}
+
+/** When the event starts, as its organiser has published it. */
+export interface EventStart {
+  /** the version that brought it */
+  readonly sinceVersion: number;
+  /** epoch ms */
+  readonly at: number;
 }
 
 /** Everything the authority needs to sell one event; `version` grows with every change by the organiser. */
@@ -49,6 +60,8 @@ export interface Sale extends SaleLimits {
   readonly fee: Fee;
   readonly saleOpensAt: number;
   readonly saleClosesAt: number;
+  /** the start and the ones before it, oldest first; absent in configurations that were written before it was known */
+  readonly starts?: readonly EventStart[];
 }
 
 export const MINUTE_MS = 60_000;
@@ -59,6 +72,7 @@ export const DEFAULT_LIMITS: SaleLimits = {
   paymentTtlMs: 5 * MINUTE_MS,
   maxSeatsPerHold: 8,
   maxSeatsPerBuyer: 16,
+  maxPaymentAttempts: DEFAULT_PAYMENT_ATTEMPTS,
 };
 
 /** The position in `starts` (ascending) of the last start ≤ `seat`. */

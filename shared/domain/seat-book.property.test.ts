@@ -9,7 +9,7 @@ import type { BuyerId, HoldId } from "./brand.ts";
 import type { Command } from "./command.ts";
 import { decide } from "./decide.ts";
 import { seatChanges, type Fact } from "./fact.ts";
-import { isLive, ranOut, type Hold } from "./hold.ts";
+import { isLive, payUntil, ranOut, type Hold } from "./hold.ts";
 import { ok } from "./result.ts";
 import { emptyBook, evolve, type SeatBook } from "./seat-book.ts";
 import { AVAILABLE, BLOCKED, HELD, SOLD } from "./seat.ts";
@@ -65,7 +65,7 @@ function expectLimitsKept(book: SeatBook, late: ReadonlySet<HoldId>, now: number
 }
 
 /**
- * H13, H9, S2, P2, P3, P9: terminal is for ever; a HELD or OFFERED hold is ended by its own buyer or by time, a PAYING
+ * H13, H9, S2, P2, P3, P9, P12: terminal is for ever; a HELD or OFFERED hold is ended by its own buyer or by time, a PAYING
  * one by its own fence, or sold to its own order's late money (P4).
  */
 function expectEndsKept(before: ReadonlyMap<HoldId, Hold>, book: SeatBook, command: Command): void {
@@ -80,6 +80,16 @@ function expectEndsKept(before: ReadonlyMap<HoldId, Hold>, book: SeatBook, comma
     const end = byLateMoney || (byItsFence && command.kind === "sell") ? "SOLD" : "RELEASED";
     expect(byItsFence || byLateMoney, `a PAYING hold, by ${command.kind}`).toBe(true);
     expect(is.status).toBe(end);
+  }
+}
+
+/** H14, P1, P10, S8: what was quoted stays, and no attempt lasts beyond `payUntil`. */
+function expectPayingKept(before: ReadonlyMap<HoldId, Hold>, book: SeatBook): void {
+  const holds = [...book.holds.values()].filter((hold) => hold.status === "PAYING");
+  expect(holds.filter(({ deadline, since }) => deadline > payUntil(since, SALE))).toEqual([]);
+  for (const hold of holds) {
+    const was = before.get(hold.holdId);
+    expect(hold.quoted).toEqual(was !== undefined && "quoted" in was ? was.quoted : hold.quoted);
   }
 }
 
@@ -125,8 +135,8 @@ test("the rules hold after every accepted command", { timeout: 60_000 }, () => {
         const facts = record(book, decision.value, now);
         ledger.push(...facts);
         for (const fact of facts) seen.add(fact.kind);
-        const fences = facts.flatMap((fact) => (fact.kind === "PAYING" ? [[fact.fence, fact.seq]] : []));
-        for (const [fence, seq] of fences) expect(fence, "a fence never repeats (P1)").toBe(seq);
+        const fences = facts.flatMap((fact) => ("fence" in fact ? [[fact.fence, fact.seq]] : []));
+        for (const [fence, seq] of fences) expect(fence, "a fence never repeats (P1, P10)").toBe(seq);
         if (facts.some((fact) => "replaces" in fact)) seen.add("replaced");
 
         for (const fact of facts) if (fact.kind === "RELEASED") seen.add(fact.reason);
@@ -135,6 +145,7 @@ test("the rules hold after every accepted command", { timeout: 60_000 }, () => {
         expectBuyersAgree(book);
         expectLimitsKept(book, late, now);
         expectEndsKept(before.holds, book, command);
+        expectPayingKept(before.holds, book);
         // An expiry takes up to its limit at a time, so a second one goes on where the first left off.
         const again = command.kind === "expire" ? ok([]) : decide(book, command, now);
         expect(again.ok ? again.value : [], "a repeat records nothing (S4)").toEqual([]);
@@ -147,8 +158,8 @@ test("the rules hold after every accepted command", { timeout: 60_000 }, () => {
   );
   // Had some path never been taken, the test above would say nothing about it.
   const paths =
-    "CONFIGURED HELD EXTENDED PAYING SOLD SOLD_LATE LATE_REFUSED OFFERED RELEASED BLOCKED UNBLOCKED replaced " +
-    "expired offer-declined offer-lapsed";
+    "CONFIGURED HELD EXTENDED PAYING ATTEMPTED SOLD SOLD_LATE LATE_REFUSED OFFERED RELEASED BLOCKED UNBLOCKED replaced " +
+    "expired offer-declined offer-lapsed paid-late";
   const refusals = "seats-taken buyer-limit hold-id-reused hold-expired hold-ended hold-paying stale-fence";
   expect([...seen]).toEqual(expect.arrayContaining([...paths.split(" "), ...refusals.split(" ")]));
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { T0 } from "../testing/clock.ts";
 import {
+  attemptedFact,
   bookIn,
   bookOffering,
   bookWith,
@@ -52,7 +53,7 @@ describe("CONFIGURED", () => {
     const book = bookIn("SOLD");
     const sale = buildSale({ version: 2, saleClosesAt: T0 });
     record(book, [{ kind: "CONFIGURED", sale }]);
-    expect(book.sale).toBe(sale);
+    expect(book.sale).toEqual(sale);
     expect(look(book, SEATS)).toEqual([
       [SOLD, HOLD],
       [SOLD, HOLD],
@@ -98,9 +99,26 @@ describe("a hold's way", () => {
     expect(look(book, around)).toEqual(owned(HELD));
     expect(book.holds.get(HOLD)).toEqual({
       ...claim,
-      ...{ status: "PAYING", payingSince: T0, orderId: ORDER, fence: FENCE, deadline: DEADLINE },
+      ...{ status: "PAYING", payingSince: T0, orderId: ORDER, attempt: 1, fence: FENCE, deadline: DEADLINE },
       quoted: quotedFor(SEATS),
     });
+  });
+
+  test("ATTEMPTED: still PAYING since it first was, with the new attempt's fence and deadline (P10)", () => {
+    const book = bookIn("PAYING");
+    const before = book.holds.get(HOLD);
+    record(book, [attemptedFact({ deadline: DEADLINE + 1 })], T0 + 1);
+    expect(book.holds.get(HOLD)).toEqual({
+      ...before,
+      ...{ attempt: 2, fence: FENCE + 1, deadline: DEADLINE + 1 },
+    });
+    expect(look(book, around)).toEqual(owned(HELD));
+  });
+
+  test("ATTEMPTED: goes on with the trace of whoever asked for it", () => {
+    const book = bookIn("PAYING");
+    record(book, [attemptedFact({ traceparent: "00-1-2-01" })]);
+    expect(book.holds.get(HOLD)).toMatchObject({ traceparent: "00-1-2-01" });
   });
 
   test("SOLD: keeps order, fence and owner", () => {
@@ -177,7 +195,7 @@ describe("a fact out of turn", () => {
   test("never revives or re-ends what is terminal (H13)", () => {
     const book = bookIn("SOLD");
     const before = book.holds.get(HOLD);
-    record(book, [{ kind: "EXTENDED", holdId: HOLD, until: UNTIL + 1 }, soldFact()], T0 + 1);
+    record(book, [{ kind: "EXTENDED", holdId: HOLD, until: UNTIL + 1 }, attemptedFact(), soldFact()], T0 + 1);
     expect(book.holds.get(HOLD)).toEqual(before);
   });
 

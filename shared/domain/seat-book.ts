@@ -6,7 +6,8 @@ import type { BuyerId, HoldId } from "./brand.ts";
 import { seatChanges, type Fact, type HeldFact, type ReleasedFact } from "./fact.ts";
 import { endsLateMoney, traced, type Hold } from "./hold.ts";
 import { AVAILABLE, HELD, SOLD } from "./seat.ts";
-import type { Sale } from "./sale.ts";
+import { quoteSeats, type Quoted } from "./quote.ts";
+import { DEFAULT_LIMITS, type Sale } from "./sale.ts";
 
 export interface SeatBook {
   /** `seq` of the last fact; 0 before the first */
@@ -65,12 +66,27 @@ export function evolve(book: SeatBook, fact: Fact): void {
       update(book, fact.holdId, (h) => {
         if (h.status !== "HELD") return h;
         const { holdId, buyerId, seats, since, quoted } = h;
-        const { orderId, fence, deadline, at: payingSince } = fact;
         return {
-          ...{ status: "PAYING", holdId, buyerId, seats, since, quoted },
-          ...{ payingSince, orderId, fence, deadline },
+          status: "PAYING",
+          holdId,
+          buyerId,
+          seats,
+          since,
+          quoted,
+          payingSince: fact.at,
+          orderId: fact.orderId,
+          attempt: 1,
+          fence: fact.fence,
+          deadline: fact.deadline,
           ...traced(fact),
         };
+      });
+      return;
+    case "ATTEMPTED":
+      update(book, fact.holdId, (h) => {
+        if (h.status !== "PAYING") return h;
+        const { attempt, fence, deadline } = fact;
+        return { ...h, attempt, fence, deadline, ...traced(fact) };
       });
       return;
     case "SOLD":
@@ -115,7 +131,9 @@ export function evolve(book: SeatBook, fact: Fact): void {
   }
 }
 
-function configure(book: SeatBook, sale: Sale): void {
+function configure(book: SeatBook, configured: Sale): void {
+  // A configuration that was written before a limit was known has the default.
+  const sale: Sale = { ...DEFAULT_LIMITS, ...configured };
   book.sale = sale;
   if (book.states.length === sale.seatCount) return;
   book.states = new Uint8Array(sale.seatCount);
@@ -123,9 +141,18 @@ function configure(book: SeatBook, sale: Sale): void {
 }
 
 function claim(book: SeatBook, fact: HeldFact): void {
-  const { holdId, buyerId, seats, since, until, quoted } = fact;
+  const { holdId, buyerId, seats, since, until } = fact;
+  const quoted = wholeQuote(book, fact);
   if (fact.replaces !== undefined) release(book, fact.replaces.holdId, fact.at, "replaced");
   insert(book, { status: "HELD", holdId, buyerId, seats, since, until, quoted, ...traced(fact) });
+}
+
+/** H14. Facts of old have only the total: what makes it up follows from the configuration that stood then. */
+function wholeQuote({ sale }: SeatBook, { seats, quoted }: HeldFact): Quoted {
+  if ("prices" in quoted) return quoted;
+  const priced = sale && quoteSeats(sale, seats);
+  if (priced?.ok !== true) throw new Error("a hold in the ledger has no price");
+  return priced.value;
 }
 
 function release(book: SeatBook, holdId: HoldId, at: number, reason: ReleasedFact["reason"]): void {

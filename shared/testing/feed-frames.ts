@@ -7,7 +7,7 @@ import { T0 } from "./clock.ts";
 /** Seven seats: free, held, sold, blocked, sold, free, held. */
 export const goldenSnapshot: { readonly value: Snapshot; readonly hex: string } = {
   value: { epoch: 7, seq: 5, serverTime: T0, states: Uint8Array.of(0, 1, 2, 3, 2, 0, 1) },
-  hex: "01 03 07 00 00 00 05 80 d0 ea b6 b7 33 07 e4 12",
+  hex: "01 04 07 00 00 00 05 80 d0 ea b6 b7 33 07 e4 12",
 };
 
 /** A theatre of 1,186 seats, free but for the first two, which are held. */
@@ -16,7 +16,7 @@ export const goldenRuns: { readonly value: Snapshot; readonly hex: string } = {
     ...{ epoch: 7, seq: 5, serverTime: T0 },
     states: new Uint8Array(1_186).fill(HELD, 0, 2),
   },
-  hex: "03 03 07 00 00 00 05 80 d0 ea b6 b7 33 a2 09 05 fc 24",
+  hex: "03 04 07 00 00 00 05 80 d0 ea b6 b7 33 a2 09 05 fc 24",
 };
 
 /** Seats 0 and 300 come free, 2 and 3 are sold, and so are 10 to 15. */
@@ -30,5 +30,5 @@ export const goldenDelta: { readonly value: Delta; readonly hex: string } = {
       { state: 2, seats: [2, 3, 10, 11, 12, 13, 14, 15] },
     ],
   },
-  hex: "02 03 07 00 00 00 05 03 08 00 ac 09 0a 09 1b 02",
+  hex: "02 04 07 00 00 00 05 03 08 00 ac 09 0a 09 1b 02",
 };

@@ -45,13 +45,24 @@ export function heldFact(overrides: Partial<NewFactOf<"HELD">> = {}): NewFactOf<
 /** What the buyer of `seats` is told at the prices of `buildSale()`. */
 export function quotedFor(seats: readonly number[]): Quoted {
   const priced = quoteSeats(buildSale(), seats);
-  if (!priced.ok) return { currency: "KRW", totalMinor: 0 };
-  const { currency, totalMinor } = priced.value.quote;
-  return { currency, totalMinor };
+  return priced.ok ? priced.value : { currency: "KRW", totalMinor: 0, lines: [], prices: [] };
 }
 
 export function payingFact(overrides: Partial<NewFactOf<"PAYING">> = {}): NewFactOf<"PAYING"> {
   return { kind: "PAYING", holdId: HOLD, orderId: ORDER, fence: FENCE, deadline: DEADLINE, ...overrides };
+}
+
+/** The second attempt to pay, begun at T0. */
+export function attemptedFact(overrides: Partial<NewFactOf<"ATTEMPTED">> = {}): NewFactOf<"ATTEMPTED"> {
+  return {
+    kind: "ATTEMPTED",
+    holdId: HOLD,
+    orderId: ORDER,
+    attempt: 2,
+    fence: FENCE + 1,
+    deadline: DEADLINE,
+    ...overrides,
+  };
 }
 
 export function soldFact(): NewFactOf<"SOLD"> {

@@ -31,6 +31,7 @@ export function buildSale(overrides: Partial<Sale> = {}): Sale {
     paymentTtlMs: 5 * MINUTE_MS,
     maxSeatsPerHold: 4,
     maxSeatsPerBuyer: 6,
+    maxPaymentAttempts: 3,
     ...overrides,
   };
 }

@@ -37,7 +37,7 @@ export interface Step {
 
 const WEIGHTS: Readonly<Record<Command["kind"], number>> = {
   ...{ hold: 8, extend: 2, "give-back": 1, expire: 1 },
-  ...{ "start-paying": 3, sell: 2, release: 3, "sell-late": 3 },
+  ...{ "start-paying": 3, "start-attempt": 3, sell: 2, release: 3, "sell-late": 3 },
   ...{ "accept-offer": 1, "decline-offer": 1 },
   ...{ configure: 1, block: 1, unblock: 2 },
 };
@@ -100,6 +100,11 @@ export function commandOf(s: Step, book: SeatBook): Command {
     }
     case "start-paying":
       return { kind: s.kind, ...claim, orderId: orderId(s.order) };
+    case "start-attempt": {
+      const mine = s.own && known && "orderId" in known ? known.orderId : undefined;
+      const attempt = known?.status === "PAYING" && s.own ? known.attempt + 1 : 1 + (s.fence % 4);
+      return { kind: s.kind, ...claim, orderId: mine ?? orderId(s.order), attempt };
+    }
     case "sell":
       return { kind: s.kind, holdId: claim.holdId, fence };
     case "release":

@@ -9,16 +9,16 @@ import { SEAT_COUNT } from "../oracle/hall.ts";
 import type { Asked, ReplyOracle } from "../oracle/replies.ts";
 import type { Random } from "../random.ts";
 import type { Answer, Client } from "./client.ts";
+import { OrderPage } from "./order-page.ts";
 import type { Viewer } from "./viewer.ts";
 
-const TOKENS = [
+export const TOKENS = [
   ...["tok_success", "tok_success", "tok_success", "tok_declined", "tok_challenge", "tok_slow"],
   ...["tok_timeout", "tok_timeout", "tok_late_success", "tok_late_success", "tok_late_success"],
-  ...["tok_duplicate_webhooks", "tok_insufficient_funds"],
+  ...["tok_duplicate_webhooks", "tok_insufficient_funds", "tok_declined", "tok_reversed_decline"],
 ];
 
 const TRIES = 6;
-const POLLS = 12;
 
 export interface BuyerWorld {
   readonly eventId: string;
@@ -30,6 +30,8 @@ export interface BuyerWorld {
   readonly moment: () => { readonly seq: number; readonly at: number };
   /** answers the provider's challenge of an order on its own page */
   readonly answerChallenge: (client: Client, orderId: string, approve: boolean) => Promise<void>;
+  /** whether the provider's own books say that it has refused an attempt of the order */
+  readonly hasRefused: (orderId: string) => boolean;
   readonly sometimes: (what: string) => void;
 }
 
@@ -37,6 +39,8 @@ export class Buyer {
   readonly client: Client;
   readonly #viewer: Viewer;
   readonly #world: BuyerWorld;
+  /** the version of the event that this buyer has seen */
+  #eventVersion = 1;
 
   constructor(client: Client, viewer: Viewer, world: BuyerWorld) {
     this.client = client;
@@ -55,6 +59,15 @@ export class Buyer {
       await this.#visit();
       await this.client.sleep(random.between(0, 40_000));
     }
+  }
+
+  /** Takes `seats` again that an order of this buyer's own could not be paid for in time: its money may still come. */
+  async buyAgain(seats: readonly number[]): Promise<void> {
+    const { random } = this.#world;
+    const answer = await this.#hold({ holdId: uuidv7(), seats });
+    if (answer === undefined || !("hold" in answer)) return;
+    this.#world.sometimes("same seats taken again");
+    if (random.chance(0.7)) await this.#buy(answer.hold);
   }
 
   /** Sees `seats` come free on the map, and takes them. */
@@ -153,24 +166,39 @@ export class Buyer {
 
   async #buy(hold: HoldView): Promise<void> {
     const { eventId, random } = this.#world;
+    const priceMinor = hold.quote?.totalMinor ?? 0;
+    let eventVersion = this.#eventVersion;
     const body = {
       eventId,
       holdId: hold.holdId,
       buyer: { name: "김하늘", email: "sky@example.com" },
-      payment: { provider: "sandbox", token: random.pick(TOKENS) },
+      ...(priceMinor > 0 && { payment: { provider: "sandbox", token: random.pick(TOKENS) } }),
     };
     let key = uuidv7();
     let keys = 1;
     for (let i = 0; i < TRIES; i++) {
       const twice = random.chance(0.15);
-      const answers = await Promise.all([this.#order(key, body), ...(twice ? [this.#order(key, body)] : [])]);
+      const request = { ...body, eventVersion };
+      const ask = (): Promise<Answer | undefined> => this.#order(key, request);
+      const answers = await Promise.all([ask(), ...(twice ? [ask()] : [])]);
       if (twice) this.#world.sometimes("pay clicked twice");
       const order = answers.flatMap((a) => (a?.status === 201 ? [JSON.parse(a.text) as OrderView] : []))[0];
       if (order !== undefined) {
+        this.#world.replies.placed(order, { version: eventVersion, priceMinor });
+        if (priceMinor === 0) this.#world.sometimes("ordered for nothing");
         // Reloads the page, which asks again.
-        const again = random.chance(0.25) ? this.#repeat(key, body) : undefined;
-        await Promise.all([this.#follow(order.orderId), again]);
+        const again = random.chance(0.25) ? this.#repeat(key, request) : undefined;
+        await Promise.all([new OrderPage(this, this.#world, order.orderId).follow(), again]);
         return;
+      }
+      const changed = answers.find((a) => a?.text.includes('"code":"event-changed"'));
+      if (changed !== undefined) {
+        // Reads what has changed, agrees, and presses the button once more.
+        eventVersion = JSON.parse(changed.text).version;
+        this.#eventVersion = eventVersion;
+        key = uuidv7();
+        this.#world.sometimes("moved start agreed to");
+        continue;
       }
       if (keys === 1) for (const answer of answers) this.#world.replies.refused(hold.holdId, answer?.text);
       const refused = answers.find((a) => a !== undefined && a.status < 500 && a.status !== 409);
@@ -204,37 +232,6 @@ export class Buyer {
       });
     }
     return answer;
-  }
-
-  /** Watches the order page, until it is settled or the buyer has had enough. */
-  async #follow(orderId: string): Promise<void> {
-    const { random, sometimes } = this.#world;
-    const challenge = random.next();
-    let challenged = false;
-    let answered = false;
-    for (let i = 0; i < POLLS; i++) {
-      await this.client.sleep(random.between(1_000, 40_000));
-      const answer = await this.client.try("GET", `/api/orders/${orderId}`);
-      if (answer?.status !== 200) continue;
-      const view: OrderView = JSON.parse(answer.text);
-      if (view.payment.redirectUrl !== undefined && !challenged) {
-        challenged = true;
-        if (challenge < 0.25) return; // never comes back from the bank's page
-        await this.#world.answerChallenge(this.client, orderId, challenge < 0.8);
-        sometimes(challenge < 0.8 ? "challenge approved" : "challenge refused");
-      }
-      if (view.offer !== undefined && !answered) {
-        answered = true;
-        if (random.chance(0.25)) return; // lets it lapse
-        // Some take their time, and come a moment too late.
-        if (random.chance(0.5))
-          await this.client.sleep(view.offer.until - view.serverTime + random.between(-300, 3_000));
-        const choice = random.chance(0.65) ? "accepted" : "declined";
-        await this.client.try("POST", `/api/orders/${orderId}/offer`, { answer: choice });
-      }
-      if (view.status === "CONFIRMED" && view.tickets.length > 0) return;
-      if (view.status === "REFUNDED" || random.chance(0.02)) return;
-    }
   }
 
   #asked(): Asked {

@@ -23,6 +23,20 @@ export class Operator {
     demand(status === 200, "an event is published", () => `status ${status}`);
   }
 
+  /** Publishes the next version until that is answered: it may have been written before, under a version of its own. */
+  async publishAgain(definition: EventDefinition): Promise<void> {
+    for (;;) {
+      const answer = await this.#client.try(
+        "PUT",
+        `/ops/events/${this.#eventId}`,
+        definition,
+        this.#authorization,
+      );
+      if (answer?.status === 200) return;
+      await this.#client.sleep(2_000);
+    }
+  }
+
   /** Puts everything back that is parked; says how much that was. */
   async putBack(): Promise<number> {
     const { status, text } = await this.#ask("POST", "/ops/retry");

@@ -5,7 +5,7 @@ import type { FactRow } from "../../shared/contracts/ledger-row.ts";
 import type { OfferAnswer } from "../../shared/contracts/orders.schema.ts";
 import type { Currency } from "../../shared/domain/money.ts";
 import type { OrderReason, OrderStatus } from "../../shared/domain/order.ts";
-import type { PaymentStatus } from "../../shared/domain/payment.ts";
+import type { Attempt, PaymentStatus } from "../../shared/domain/payment.ts";
 
 export interface EventBook {
   readonly eventId: string;
@@ -24,6 +24,13 @@ export interface OrderRow {
   readonly reason: OrderReason | null;
   readonly currency: Currency;
   readonly totalMinor: number;
+  /** the attempt that pays, or is to pay */
+  readonly attempt: number;
+  readonly maxPaymentAttempts: number;
+  /** why no other attempt may follow */
+  readonly closing: "buyer" | "time" | null;
+  /** the buyer's other order that has the seats, where late money went back for that */
+  readonly instead: string | null;
   /** epoch ms */
   readonly updatedAt: number;
 }
@@ -52,6 +59,16 @@ export interface PaymentRow {
   readonly updatedAt: number;
 }
 
+/** One attempt to pay, as Jari has recorded it. */
+export interface AttemptRow {
+  readonly orderId: string;
+  /** from 1 */
+  readonly number: number;
+  readonly status: PaymentStatus;
+  /** the provider's last word */
+  readonly outcome: Attempt["outcome"];
+}
+
 /** What D1 remembers of the seats that were offered to late money. */
 export interface OfferRow {
   readonly orderId: string;
@@ -75,14 +92,20 @@ export interface ProviderPayment {
   /** the attempt's key, under which it was asked for */
   readonly key: string;
   readonly orderId: string;
+  /** the card */
+  readonly token: string;
   readonly status: string;
   readonly amountMinor: number;
+  /** when it changes by itself, epoch ms */
+  readonly dueAt: number | null;
 }
 
 /** A movement of money in the sandbox company's own ledger. */
 export interface Movement {
   readonly paymentId: string;
   readonly kind: "authorize" | "capture" | "void" | "refund";
+  /** epoch ms */
+  readonly at: number;
   readonly amountMinor: number;
 }
 
@@ -93,7 +116,9 @@ export interface Books {
   readonly orders: readonly OrderRow[];
   readonly items: readonly ItemRow[];
   readonly tickets: readonly TicketRow[];
+  /** of each order the attempt that pays, or is to pay */
   readonly payments: readonly PaymentRow[];
+  readonly attempts: readonly AttemptRow[];
   readonly offers: readonly OfferRow[];
   readonly outbox: readonly UnsentRow[];
   /** orders that were given up before they were written */

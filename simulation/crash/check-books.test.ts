@@ -1,32 +1,35 @@
 import { describe, expect, test } from "vitest";
 import type { Books, EventBook } from "./books.ts";
 import { findBreaches } from "./reconcile.ts";
+import { promises } from "./promises.testing.ts";
 import {
+  EVENT,
+  HOLD,
+  ORDER,
+  OTHER_HOLD,
+  OTHER_ORDER,
+  SEATS,
+  STRANGER,
+  TOTAL,
+  asked,
+  attempt,
   books,
   booksOf,
-  EVENT,
   eventBook,
   first,
   heldBy,
-  HOLD,
   itemsOf,
   lateBooks,
   ledger,
   moved,
-  ORDER,
-  OTHER_HOLD,
-  OTHER_ORDER,
+  movedBy,
+  NOW,
   paying,
-  promises,
-  SEATS,
-  STRANGER,
   textsOf,
   ticketsOf,
-  TOTAL,
 } from "./reconcile.testing.ts";
 
 const order = first(books().orders);
-const asked = first(books().providerPayments);
 
 describe("at every moment, a planted", () => {
   const ACCOUNTS = "seats, tickets and orders differ";
@@ -50,22 +53,32 @@ describe("at every moment, a planted", () => {
     [
       "second authorized payment",
       books({
-        providerPayments: [asked, { ...asked, id: "sbx_2", key: "attempt-2" }],
-        movements: [...books().movements, { paymentId: "sbx_2", kind: "authorize", amountMinor: TOTAL }],
+        attempts: [attempt(1, "CAPTURED"), attempt(2, "AUTHORIZED")],
+        providerPayments: [asked(1, "captured"), asked(2, "authorized")],
+        movements: [...books().movements, ...movedBy(2, "authorize")],
       }),
-      "2 payments authorized",
+      "2 attempts have money at once",
     ],
     [
       "charge of another price",
-      books({ movements: [{ paymentId: "sbx_1", kind: "authorize", amountMinor: TOTAL - 1 }] }),
+      books({ movements: [{ ...first(moved("authorize")), amountMinor: TOTAL - 1 }] }),
       "moves twice",
     ],
-    ["charge for an order that is lost", books({ orders: [], items: [], payments: [] }), "does not exist"],
+    [
+      "charge for an order that is lost",
+      books({ orders: [], items: [], payments: [], attempts: [] }),
+      "does not exist",
+    ],
     ["charge for a hold that never paid", booksOf(paying().slice(0, 2)), "before the hold was PAYING"],
+    [
+      "capture a moment before the seats were sold",
+      books({ movements: moved("authorize", "capture").map((movement) => ({ ...movement, at: NOW - 1 })) }),
+      `${TAKEN}: captured 1 ms before`,
+    ],
     ["capture for seats that are not sold", booksOf(paying()), `${TAKEN}: captured`],
     [
       "capture for an order that was given up in time",
-      lateBooks({ events: [eventBook(paying())], offers: [], tombstones: ["attempt-2"] }),
+      lateBooks({ events: [eventBook(paying())], offers: [], tombstones: ["another key"] }),
       `${TAKEN}: captured`,
     ],
     ["void of seats that are sold", books({ movements: moved("authorize", "void") }), "seats are SOLD"],
@@ -75,7 +88,7 @@ describe("at every moment, a planted", () => {
       lateBooks({ movements: moved("authorize", "capture", "refund") }),
       "the ledger has not refused it seats",
     ],
-    ["void of late money", lateBooks({ movements: moved("authorize", "void") }), "voided after it had come"],
+    ["void of late money", lateBooks({ movements: moved("authorize", "void") }), "OFFERED for money"],
     ["offer to money that is not taken", lateBooks({ movements: moved("authorize") }), "OFFERED for money"],
     [
       "order that lost its seats",

@@ -9,7 +9,7 @@ import {
 import type { Contradiction as AuditFinding } from "../../shared/audit/contradiction.ts";
 import type { Books } from "./books.ts";
 import { findings, groupBy, type Contradiction } from "./contradiction.ts";
-import { fromAudit, type Evidence, type EventTruth } from "./evidence.ts";
+import { attemptsByOrder, fromAudit, type Evidence, type EventTruth } from "./evidence.ts";
 
 /**
  * Orders, payments and tickets against the ledger, by `shared/audit`; the first contradiction of each event. `now` is
@@ -17,6 +17,7 @@ import { fromAudit, type Evidence, type EventTruth } from "./evidence.ts";
  */
 export function checkAccounts({ books, truths }: Evidence, now: number): readonly Contradiction[] {
   const payments = new Map(books.payments.map((payment) => [payment.orderId, payment]));
+  const attempts = attemptsByOrder(books);
   const items = groupBy(books.items, ({ orderId }) => orderId);
   const tickets = groupBy(books.tickets, ({ orderId }) => orderId);
   const check = "seats, tickets and orders differ";
@@ -26,6 +27,9 @@ export function checkAccounts({ books, truths }: Evidence, now: number): readonl
     for (const { id, ...order } of orders.get(truth.eventId) ?? []) {
       const wrong = auditOrder(audit, {
         ...{ ...order, orderId: id, payment: payments.get(id) },
+        otherAttempts: (attempts.get(id) ?? [])
+          .filter(({ number }) => number !== order.attempt)
+          .map(({ status }) => status),
         items: (items.get(id) ?? []).map((item) => ({
           seat: item.seat,
           amountMinor: item.priceMinor + item.feeMinor,

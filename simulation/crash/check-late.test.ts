@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Books } from "./books.ts";
 import type { Promises } from "./promises.ts";
 import { findBreaches } from "./reconcile.ts";
+import { promises } from "./promises.testing.ts";
 import {
   books,
   first,
@@ -9,7 +10,6 @@ import {
   ORDER,
   OTHER_HOLD,
   OTHER_SEATS,
-  promises,
   returnedBooks,
   SEATS,
   takenBooks,

@@ -1,114 +1,145 @@
 // The sandbox company's own books against the ledgers: which money may have moved, at every moment and at rest. What
 // Jari's own payments say is left to `shared/audit`; this is where the money really is.
 
-import type { Books } from "./books.ts";
-import { findings, type Contradiction } from "./contradiction.ts";
-import type { Evidence } from "./evidence.ts";
+import type { OrderRow } from "./books.ts";
+import { attemptOf, chargesOf, isLive, isSuperseded, keptOf, type Charge } from "./charges.ts";
+import { findings, groupBy, type Contradiction } from "./contradiction.ts";
+import { attemptsByOrder, type Evidence } from "./evidence.ts";
+import { boughtBeside } from "./purchases.ts";
 
-/** What each order is charged, minor units: what was authorized, taken and given back. */
-export interface Charge {
-  readonly authorized: number;
-  readonly captured: number;
-  readonly refunded: number;
-  readonly voided: number;
-  /** payments that were ever authorized */
-  readonly payments: number;
-}
+/** Between the question whose seats they are and the capture lies a call or two of a busy machine. */
+const ASKING_MS = 15_000;
 
-const NOTHING: Charge = { authorized: 0, captured: 0, refunded: 0, voided: 0, payments: 0 };
-
-/** The charge of each order that the provider has moved money for, by order id. */
-export function chargesOf(books: Books): ReadonlyMap<string, Charge> {
-  const orderOf = new Map(books.providerPayments.map(({ id, orderId }) => [id, orderId]));
-  const charges = new Map<string, Charge>();
-  for (const { paymentId, kind, amountMinor } of books.movements) {
-    const orderId = orderOf.get(paymentId) ?? paymentId;
-    const charge = charges.get(orderId) ?? NOTHING;
-    charges.set(orderId, {
-      authorized: charge.authorized + (kind === "authorize" ? amountMinor : 0),
-      captured: charge.captured + (kind === "capture" ? amountMinor : 0),
-      refunded: charge.refunded + (kind === "refund" ? amountMinor : 0),
-      voided: charge.voided + (kind === "void" ? amountMinor : 0),
-      payments: charge.payments + (kind === "authorize" ? 1 : 0),
-    });
-  }
-  return charges;
-}
-
-/** What the provider still has of an order's money, minor units. */
-export function keptOf(charge: Charge | undefined): number {
-  return charge === undefined ? 0 : charge.captured - charge.refunded;
-}
-
-/** One authorized payment an order, no money that moves twice, and none that comes from nothing. */
+/** Each attempt is charged once, an order once but for late money, and no money comes from nothing. */
 export function checkMovements({ books }: Evidence): readonly Contradiction[] {
   return findings("money that moves twice", (find) => {
     const orders = new Map(books.orders.map((order) => [order.id, order]));
-    for (const [orderId, charge] of chargesOf(books)) {
-      const { authorized, captured, refunded, voided, payments } = charge;
-      if (payments > 1) find(orderId, `${payments} payments authorized`);
-      if (captured + voided > authorized)
-        find(orderId, `authorized ${authorized}, captured ${captured}, voided ${voided}`);
-      if (refunded > captured) find(orderId, `captured ${captured}, refunded ${refunded}`);
+    const attempts = attemptsByOrder(books);
+    for (const [orderId, charges] of chargesOf(books)) {
       const order = orders.get(orderId);
-      if (order === undefined) find(orderId, `money moved for an order that does not exist`);
-      else if (authorized > 0 && authorized !== order.totalMinor)
-        find(orderId, `costs ${order.totalMinor}, authorized ${authorized}`);
+      if (order === undefined) {
+        find(orderId, "money moved for an order that does not exist");
+        continue;
+      }
+      for (const { key, attempt, authorizations, authorized, captured, refunded, voided } of charges) {
+        const isKnown = attempts.get(orderId)?.some(({ number }) => number === attempt);
+        if (!isKnown) find(orderId, `asked under ${key}, which is no attempt of it`);
+        if (authorizations > 1) find(orderId, `${key} authorized ${authorizations} times`);
+        if (authorized > 0 && authorized !== order.totalMinor)
+          find(orderId, `costs ${order.totalMinor}, authorized ${authorized}`);
+        if (captured + voided > authorized)
+          find(orderId, `authorized ${authorized}, captured ${captured}, voided ${voided}`);
+        if (refunded > captured) find(orderId, `captured ${captured}, refunded ${refunded}`);
+      }
+      // O10: an attempt begins once the one before has ended; late money alone may come beside it.
+      const live = charges.filter((charge) => isLive(charge) && !charge.isLate);
+      if (live.length > 1) find(orderId, `${live.length} attempts have money at once`);
     }
   });
 }
 
-/** S1: whoever is asked for money has a hold that was PAYING before. */
-export function checkPayingFirst({ books, paid }: Evidence): readonly Contradiction[] {
+/** S1: whoever is asked for money has a hold that was PAYING before, for that attempt. */
+export function checkPayingFirst({ books, attempted }: Evidence): readonly Contradiction[] {
   return findings("money before the hold was PAYING", (find) => {
-    for (const { orderId } of books.providerPayments)
-      if (!paid.has(orderId)) find(orderId, "the provider was asked");
+    for (const { orderId, key } of books.providerPayments) {
+      const isBegun = attemptOf(key, orderId) <= (attempted.get(orderId) ?? 0);
+      if (!isBegun) find(orderId, `the provider was asked under ${key}`);
+    }
   });
 }
 
 /**
  * S3, O5, P7: money is taken for seats that are SOLD to its payer. Only late money is taken first, before anything is
- * built on it; it is late where its key had been voided unseen. What went back has no seats.
+ * built on it. What went back has no seats, unless another attempt has paid for them.
  */
-export function checkTakenMoney({ books, sold, late }: Evidence): readonly Contradiction[] {
+export function checkTakenMoney(evidence: Evidence): readonly Contradiction[] {
+  const { books, sold, late } = evidence;
   return findings("money taken or returned against its seats", (find) => {
-    const dead = new Set(books.tombstones);
-    const isLate = new Set(
-      books.providerPayments.filter(({ key }) => dead.has(key)).map(({ orderId }) => orderId),
-    );
-    const charges = chargesOf(books);
-    for (const [orderId, charge] of charges) {
-      const isSold = sold.has(orderId);
-      const answer = late.get(orderId);
-      if (keptOf(charge) > 0 && !isSold && !isLate.has(orderId))
-        find(orderId, `captured ${charge.captured} before its seats are SOLD`);
-      if (charge.refunded + charge.voided > 0 && isSold) find(orderId, "went back, and its seats are SOLD");
-      if (charge.refunded > 0 && answer?.end !== "returned")
-        find(orderId, `refunded ${charge.refunded}, and the ledger has not refused it seats`);
-      if (charge.voided > 0 && answer !== undefined) find(orderId, "voided after it had come late");
+    const all = chargesOf(books);
+    const attempts = attemptsByOrder(books);
+    for (const order of books.orders) {
+      const charges = all.get(order.id) ?? [];
+      const isSold = sold.has(order.id);
+      for (const charge of charges) {
+        const { captured, refunded, voided, isLate, capturedAt = Infinity } = charge;
+        if (captured > refunded && !isSold && !isLate)
+          find(order.id, `captured ${captured} before its seats are SOLD`);
+        const soldAt = sold.get(order.id)?.at ?? 0;
+        if (capturedAt < soldAt && !isLate)
+          find(order.id, `captured ${soldAt - capturedAt} ms before its seats were SOLD`);
+        const isPaidOtherwise = charges.some((other) => other !== charge && isLive(other));
+        if (refunded + voided > 0 && isSold && !isPaidOtherwise)
+          find(order.id, "went back, and its seats are SOLD");
+        const mayGoBack =
+          isGivenBack(order) || isSuperseded(charge, attempts.get(order.id)?.length ?? 0, charges);
+        if (refunded > 0 && late.get(order.id)?.end !== "returned" && !mayGoBack)
+          find(order.id, `refunded ${refunded}, and the ledger has not refused it seats`);
+      }
     }
-    for (const [orderId, { fact }] of late)
-      if ((charges.get(orderId)?.captured ?? 0) === 0)
-        find(orderId, `${fact.kind} for money that was not captured first`);
+    for (const [orderId, { fact }] of late) {
+      const isTaken = all.get(orderId)?.some(({ captured }) => captured > 0) ?? false;
+      if (!isTaken) find(orderId, `${fact.kind} for money that was not captured first`);
+    }
   });
+}
+
+/** P12: late money is not taken, or goes back before it is, where the same buyer has bought the seats meanwhile. */
+export function checkOwnSeats({ books, truths }: Evidence): readonly Contradiction[] {
+  return findings("late money of seats that its buyer has bought", (find) => {
+    const attempts = attemptsByOrder(books);
+    const orders = new Map(books.orders.map((order) => [order.id, order]));
+    for (const [orderId, charges] of chargesOf(books)) {
+      const order = orders.get(orderId);
+      const truth = truths.get(order?.eventId ?? "");
+      const seats = truth?.held.get(order?.holdId ?? "")?.seats;
+      if (order === undefined || truth === undefined || seats === undefined) continue;
+      const beside = boughtBeside(truth.purchases, { orderId, buyerId: order.buyerId, seats });
+      for (const charge of charges.filter(({ isLate }) => isLate)) {
+        const { capturedAt, voided } = charge;
+        const isKnown = beside.some(
+          ({ from, to }) =>
+            capturedAt !== undefined &&
+            from.at + ASKING_MS < capturedAt &&
+            (to === undefined || to.at > capturedAt),
+        );
+        if (isKnown) find(orderId, `captured ${charge.captured}`);
+        const recorded = attempts.get(orderId) ?? [];
+        // Voided while it was open, by the void that had missed it once: nobody knew that it would come.
+        const wasGivenUp = recorded.some((row) => row.number === charge.attempt && row.status === "FAILED");
+        const isUnwanted =
+          isGivenBack(order) || isSuperseded(charge, recorded.length, charges) || beside.length > 0;
+        if (voided > 0 && wasGivenUp && !isUnwanted)
+          find(orderId, `voided ${voided}, and its buyer has no others`);
+      }
+    }
+  });
+}
+
+/** Whether whatever money still comes for the order goes back at once. */
+function isGivenBack({ closing, reason }: OrderRow): boolean {
+  return closing === "buyer" || reason === "late-payment-returned" || reason === "late-payment-duplicate";
 }
 
 /** At rest the provider has kept the price of the order's seats, or nothing; what was authorized is used up. */
 export function checkKeptMoney({ books }: Evidence): readonly Contradiction[] {
   return findings("the money does not add up", (find) => {
-    const charges = chargesOf(books);
-    const payments = new Map(books.payments.map(({ orderId, status }) => [orderId, status]));
+    const all = chargesOf(books);
     for (const { id, status, totalMinor } of books.orders) {
-      const charge = charges.get(id) ?? NOTHING;
+      const charges = all.get(id) ?? [];
       const due = status === "CONFIRMED" ? totalMinor : 0;
-      if (keptOf(charge) !== due) find(id, `${status}, due ${due}, kept ${keptOf(charge)}`);
-      if (charge.authorized !== charge.captured + charge.voided)
-        find(id, `authorized ${charge.authorized} and neither captured nor voided`);
-      const recorded = payments.get(id);
-      const isKept = (recorded === "CAPTURED") === keptOf(charge) > 0;
-      const isReturned = (recorded === "REFUNDED") === charge.refunded > 0;
+      if (keptOf(charges) !== due) find(id, `${status}, due ${due}, kept ${keptOf(charges)}`);
+      for (const { authorized, captured, voided } of charges)
+        if (authorized !== captured + voided)
+          find(id, `authorized ${authorized} and neither captured nor voided`);
+    }
+    const charged = groupBy([...all.values()].flat(), ({ key }) => key);
+    for (const { orderId, number, status } of books.attempts) {
+      const charges: readonly Charge[] = charged.get(`${orderId}:${number}`) ?? [];
+      const refunded = charges.reduce((sum, charge) => sum + charge.refunded, 0);
+      const isKept = (status === "CAPTURED") === keptOf(charges) > 0;
+      const isReturned = (status === "REFUNDED") === refunded > 0;
       if (!isKept || !isReturned)
-        find(id, `recorded ${recorded}, captured ${charge.captured}, refunded ${charge.refunded}`);
+        find(orderId, `attempt ${number} recorded ${status}, kept ${keptOf(charges)}, refunded ${refunded}`);
     }
   });
 }

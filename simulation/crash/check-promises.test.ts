@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Promises } from "./promises.ts";
 import { findBreaches } from "./reconcile.ts";
+import { orderBody, promises } from "./promises.testing.ts";
 import {
   books,
   BUYER,
@@ -10,11 +11,9 @@ import {
   first,
   HOLD,
   ORDER,
-  orderBody,
   OTHER_HOLD,
   OTHER_ORDER,
   OTHER_SEATS,
-  promises,
   SEATS,
   STRANGER,
   takenBooks,

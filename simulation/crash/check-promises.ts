@@ -32,7 +32,7 @@ export function checkGivenBack({ truths }: Evidence, promises: Promises): readon
 /** Every answer to one Idempotency-Key is the same, byte for byte. */
 export function checkSameBytes(promises: Promises): readonly Contradiction[] {
   return findings("one key, two answers", (find) => {
-    for (const { key, answers } of promises.keys) {
+    for (const { key, answers } of [...promises.keys, ...promises.attempts]) {
       const [first] = answers;
       const other = answers.find((a) => a.status !== first?.status || a.body !== first.body);
       if (first !== undefined && other !== undefined)
@@ -91,6 +91,6 @@ function promisedOrder({ answers }: KeyUse): readonly PromisedOrder[] {
     });
 }
 
-function isRefused({ answers }: KeyUse): boolean {
+function isRefused({ answers }: Pick<KeyUse, "answers">): boolean {
   return answers.some(({ status }) => status >= 400);
 }

@@ -19,11 +19,11 @@ import {
   SEATS,
   takenBooks,
   textsOf,
+  attempt,
 } from "./reconcile.testing.ts";
 
 const RELEASED = { kind: "RELEASED", holdId: HOLD, reason: "payment-failed", seats: SEATS } as const;
 const order = first(books().orders);
-const payment = first(books().payments);
 const HELD = paying()
   .slice(0, 1)
   .concat({ ...heldBy(BUYER, HOLD, SEATS), seq: 2, at: NOW });
@@ -44,7 +44,7 @@ describe("at rest, a planted", () => {
       books({ events: [eventBook(ledger(), [`${ORDER}:SEATS_SOLD:1`])] }),
       REST,
     ],
-    ["open payment", books({ payments: [{ ...payment, status: "AUTHORIZED" }] }), REST],
+    ["open payment", books({ attempts: [attempt(1, "AUTHORIZED")] }), REST],
     [
       "open payment at the provider",
       books({ providerPayments: [{ ...first(books().providerPayments), status: "lost" }] }),
@@ -68,13 +68,13 @@ describe("at rest, a planted", () => {
     ],
     [
       "payment that says otherwise",
-      books({ payments: [{ ...payment, status: "VOIDED" }] }),
-      `${MONEY}: recorded VOIDED`,
+      books({ attempts: [attempt(1, "VOIDED")] }),
+      `${MONEY}: attempt 1 recorded VOIDED`,
     ],
     [
       "refund that is no refund",
-      returnedBooks({ payments: [{ ...payment, status: "VOIDED" }] }),
-      `${MONEY}: recorded VOIDED`,
+      returnedBooks({ attempts: [attempt(1, "VOIDED")] }),
+      `${MONEY}: attempt 1 recorded VOIDED`,
     ],
     ["refund that never came", returnedBooks({ movements: moved("authorize", "capture") }), LATE],
     [

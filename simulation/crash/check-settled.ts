@@ -6,6 +6,9 @@ import { findings, type Contradiction } from "./contradiction.ts";
 /** An alarm may be a little late. */
 const ALARM_GRACE_MS = 3_000;
 
+/** How a payment stands at the provider once nothing is left to be done. */
+const ENDED: ReadonlySet<string> = new Set(["captured", "refunded", "voided", "declined"]);
+
 /** No order, hold, offer, message or payment is still on its way (S5). */
 export function checkAtRest({ books, truths }: Evidence): readonly Contradiction[] {
   return findings("still under way", (find) => {
@@ -19,10 +22,9 @@ export function checkAtRest({ books, truths }: Evidence): readonly Contradiction
     // What is meant for later is not late: the checks for money that comes after its order was given up.
     for (const { id, at } of books.outbox) if (at <= books.now) find(id, "message not handled");
     for (const { unsettled } of books.events) for (const id of unsettled) find(id, "news not acknowledged");
-    for (const { orderId, status } of books.payments)
-      if (status === "REQUESTED" || status === "AUTHORIZED") find(orderId, `payment ${status}`);
-    for (const { orderId, status } of books.providerPayments)
-      if (!["captured", "refunded", "voided", "declined"].includes(status))
-        find(orderId, `the provider's payment is ${status}`);
+    for (const { orderId, number, status } of books.attempts)
+      if (status === "REQUESTED" || status === "AUTHORIZED") find(orderId, `attempt ${number} ${status}`);
+    for (const { orderId, key, status, dueAt } of books.providerPayments)
+      if (!ENDED.has(status) || dueAt !== null) find(orderId, `the provider's payment ${key} is ${status}`);
   });
 }

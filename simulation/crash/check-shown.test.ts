@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Shown } from "./promises.ts";
 import { findMisshown } from "./reconcile.ts";
-import { books, BUYER, textsOf, EVENT, NOW, SEATS, first, promises, shown } from "./reconcile.testing.ts";
+import { promises, shown } from "./promises.testing.ts";
+import { books, BUYER, textsOf, EVENT, NOW, SEATS, first } from "./reconcile.testing.ts";
 
 const audit = first(shown().audits);
 
@@ -18,7 +19,11 @@ describe("on the pages, a planted", () => {
     ],
     [
       "page with another payment",
-      { orders: [{ ...first(shown().orders), payment: { status: "AUTHORIZED" } }] },
+      {
+        orders: [
+          { ...first(shown().orders), payment: { ...first(shown().orders).payment, status: "AUTHORIZED" } },
+        ],
+      },
       "an order page that is wrong",
     ],
     [

@@ -1,18 +1,22 @@
 // Checks of what the product shows at the end against the books: order pages, lists of orders, seat maps.
 
 import { SEAT_STATES, type SeatState } from "../../shared/domain/seat.ts";
-import { chargesOf, keptOf } from "./check-money.ts";
+import { chargesOf, keptOf } from "./charges.ts";
 import { findings, groupBy, seatText, type Contradiction } from "./contradiction.ts";
 import type { Evidence, EventTruth } from "./evidence.ts";
 import type { Shown } from "./promises.ts";
+
+/** A page names at most so many orders whose money went back for its own. */
+const RETURNED_LIMIT = 5;
 
 /** A buyer's order page says what the books say, and a CONFIRMED one has a ticket for every seat. */
 export function checkPages({ books }: Evidence, shown: Shown): readonly Contradiction[] {
   return findings("an order page that is wrong", (find) => {
     const payments = new Map(books.payments.map((payment) => [payment.orderId, payment.status]));
+    const returned = groupBy(books.orders, ({ instead }) => instead ?? "");
     const tickets = groupBy(books.tickets, ({ orderId }) => orderId);
     const pages = new Map(shown.orders.map((page) => [page.orderId, page]));
-    for (const { id, status } of books.orders) {
+    for (const { id, status, attempt, instead } of books.orders) {
       const page = pages.get(id);
       if (page === undefined) {
         find(id, "has no page");
@@ -20,6 +24,15 @@ export function checkPages({ books }: Evidence, shown: Shown): readonly Contradi
       }
       if (page.status !== status) find(id, `is ${status}, shown ${page.status}`);
       if (page.payment.status !== payments.get(id)) find(id, `payment shown ${page.payment.status}`);
+      if (page.payment.attempt !== attempt) find(id, `attempt ${attempt}, shown ${page.payment.attempt}`);
+      if (page.payment.attemptsLeft > 0 || page.cancelRequested === true)
+        find(id, `${status}, and shown as if it could still be paid or given up`);
+      if (page.instead !== (instead ?? undefined)) find(id, `instead ${instead}, shown ${page.instead}`);
+      // One that came to nothing has no seats that the others' money went back for.
+      const back = status === "CANCELLED" ? [] : (returned.get(id) ?? []).map((order) => order.id);
+      const named = page.returned ?? [];
+      if (named.length !== Math.min(back.length, RETURNED_LIMIT) || named.some((one) => !back.includes(one)))
+        find(id, `returned for it [${back}], shown [${named}]`);
       if (page.offer !== undefined) find(id, "shows an offer, and none is open");
       const codes = (all: readonly { readonly code: string }[]): string =>
         all

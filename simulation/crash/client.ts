@@ -7,6 +7,9 @@ export interface Reply {
   readonly headers: Headers;
 }
 
+/** Refusals that pass by themselves. */
+const PASSING: ReadonlySet<string> = new Set(["request-in-flight", "payment-in-progress"]);
+
 const TIMEOUT_MS = 10_000;
 
 export interface Traffic {
@@ -77,6 +80,6 @@ export function codeOf({ body }: Reply): string | undefined {
 /** Whether the same key must be answered like this for ever: not what passes by itself (DESIGN §5). */
 export function isFinal(reply: Reply): boolean {
   if (reply.status < 300) return true;
-  const isPassing = [401, 403, 429].includes(reply.status) || codeOf(reply) === "request-in-flight";
+  const isPassing = [401, 403, 429].includes(reply.status) || PASSING.has(codeOf(reply) ?? "");
   return reply.status >= 400 && reply.status < 500 && !isPassing;
 }

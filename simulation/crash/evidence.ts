@@ -7,8 +7,9 @@ import type { SeatReplay, SoldSeats } from "../../shared/audit/replay-state.ts";
 import { rowToFact } from "../../shared/contracts/ledger-row.ts";
 import type { Fact, HeldFact, LateRefusedFact, OfferedFact, SoldLateFact } from "../../shared/domain/fact.ts";
 import type { ReleaseReason } from "../../shared/domain/hold.ts";
-import type { Books, EventBook } from "./books.ts";
-import type { Contradiction } from "./contradiction.ts";
+import type { AttemptRow, Books, EventBook } from "./books.ts";
+import { groupBy, type Contradiction } from "./contradiction.ts";
+import { purchasesOf, type Purchase } from "./purchases.ts";
 
 /** What the authority has said to an order's late money (P4, P9), and how that ended. */
 export interface LateAnswer {
@@ -26,6 +27,7 @@ export interface EventTruth {
   readonly facts: readonly Fact[];
   /** every hold that was ever made for a buyer, also those that have ended since */
   readonly held: ReadonlyMap<string, HeldFact>;
+  readonly purchases: readonly Purchase[];
 }
 
 export interface Evidence {
@@ -34,8 +36,8 @@ export interface Evidence {
   readonly truths: ReadonlyMap<string, EventTruth>;
   /** by order, of all events */
   readonly sold: ReadonlyMap<string, SoldSeats>;
-  /** orders whose hold has been PAYING at some time */
-  readonly paid: ReadonlySet<string>;
+  /** by order: the last attempt to pay that its hold has begun */
+  readonly attempted: ReadonlyMap<string, number>;
   /** by order, of all events */
   readonly late: ReadonlyMap<string, LateAnswer>;
 }
@@ -48,10 +50,15 @@ export function readEvidence(books: Books): readonly [Evidence, readonly Contrad
     books,
     truths: new Map(truths.map((truth) => [truth.eventId, truth])),
     sold: new Map(truths.flatMap(({ replay }) => [...replay.sold])),
-    paid: new Set(truths.flatMap(({ replay }) => [...replay.agreed.keys()])),
+    attempted: new Map(truths.flatMap(({ facts }) => facts.flatMap(begunAttempt))),
     late: new Map(truths.flatMap(({ facts }) => [...lateAnswers(facts)])),
   };
   return [evidence, broken];
+}
+
+/** What D1 knows of the attempts to pay, by order. */
+export function attemptsByOrder({ attempts }: Books): ReadonlyMap<string, readonly AttemptRow[]> {
+  return groupBy(attempts, ({ orderId }) => orderId);
 }
 
 /** What a fold of `shared/audit` has found, as one of ours. */
@@ -73,7 +80,12 @@ function replayLedger({ eventId, rows }: EventBook, find: (finding: Contradictio
   wrong ??= endLedgerAudit(audit, { seq: audit.seq, states: replay.states });
   if (wrong !== undefined) find(fromAudit("a ledger that does not follow", eventId, wrong));
   const held = facts.flatMap((fact) => (fact.kind === "HELD" ? [[fact.holdId, fact] as const] : []));
-  return { eventId, replay, facts, held: new Map(held) };
+  return { eventId, replay, facts, held: new Map(held), purchases: purchasesOf(facts) };
+}
+
+function begunAttempt(fact: Fact): readonly (readonly [orderId: string, attempt: number])[] {
+  if (fact.kind === "PAYING") return [[fact.orderId, 1]];
+  return fact.kind === "ATTEMPTED" ? [[fact.orderId, fact.attempt]] : [];
 }
 
 function lateAnswers(facts: readonly Fact[]): ReadonlyMap<string, LateAnswer> {
@@ -107,6 +119,7 @@ function lateAnswers(facts: readonly Fact[]): ReadonlyMap<string, LateAnswer> {
       case "HELD":
       case "EXTENDED":
       case "PAYING":
+      case "ATTEMPTED":
       case "BLOCKED":
       case "UNBLOCKED":
         break;

@@ -5,10 +5,11 @@ import type { AuditReport } from "../../shared/contracts/audit.schema.ts";
 import type { OrderList, OrderView } from "../../shared/contracts/orders.schema.ts";
 import type { SeatList } from "../../shared/contracts/holds.schema.ts";
 import type { Books } from "./books.ts";
-import { orderOf, type Storm } from "./buyer.ts";
-import { Client, isFinal } from "./client.ts";
+import type { Storm } from "./buyer.ts";
+import { Client, isFinal, type Reply } from "./client.ts";
 import type { Screen } from "./feed.ts";
-import type { KeyUse, Shown } from "./promises.ts";
+import { sendAttempt, sendOrder } from "./keys.ts";
+import type { Shown } from "./promises.ts";
 import { AS_ORGANISER } from "./server.ts";
 
 /** Requests at once. */
@@ -18,7 +19,9 @@ const AT_ONCE = 24;
 export async function lookAround(storm: Storm, screens: readonly Screen[], books: Books): Promise<Shown> {
   const clients = new Map(storm.buyers.map(({ buyerId, client }) => [buyerId, client]));
   const clientOf = (buyerId: string): Client => clients.get(buyerId) as Client;
-  await inTurns(storm.promises.keys, (use) => repeat(clientOf(use.buyerId), use));
+  const { keys, attempts } = storm.promises;
+  await inTurns(keys, async (use) => requireAnswer(use, await sendOrder(clientOf(use.buyerId), use)));
+  await inTurns(attempts, async (use) => requireAnswer(use, await sendAttempt(clientOf(use.buyerId), use)));
   const orders = await inTurns(books.orders, ({ id, buyerId }) =>
     read<OrderView>(clientOf(buyerId), `/api/orders/${id}`),
   );
@@ -44,10 +47,9 @@ export async function lookAround(storm: Storm, screens: readonly Screen[], books
   };
 }
 
-async function repeat(client: Client, use: KeyUse): Promise<void> {
-  const reply = await client.send("POST", "/api/orders", orderOf(use), { "idempotency-key": use.key });
-  if (reply !== undefined && isFinal(reply)) use.answers.push({ status: reply.status, body: reply.body });
-  else throw new Error(`key ${use.key} was answered ${reply?.status ?? "nothing"} at rest`);
+function requireAnswer({ key }: { readonly key: string }, reply: Reply | undefined): void {
+  if (reply === undefined || !isFinal(reply))
+    throw new Error(`key ${key} was answered ${reply?.status ?? "nothing"} at rest`);
 }
 
 async function readList(client: Client): Promise<OrderList["orders"]> {

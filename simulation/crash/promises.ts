@@ -19,14 +19,27 @@ export interface Answer {
 }
 
 /** One Idempotency-Key with every answer that it was ever given, refusals that pass by themselves left out. */
-export interface KeyUse {
+interface Keyed {
   readonly key: string;
-  readonly eventId: string;
-  readonly holdId: string;
   readonly buyerId: string;
-  /** the card that its order names */
+  /** the card that pays */
   readonly token: string;
   readonly answers: Answer[];
+}
+
+/** The key of an order. */
+export interface KeyUse extends Keyed {
+  readonly eventId: string;
+  /** the version of the event that the buyer has seen */
+  readonly eventVersion: number;
+  readonly holdId: string;
+}
+
+/** The key of one more attempt to pay for an order. */
+export interface AttemptUse extends Keyed {
+  readonly orderId: string;
+  /** its number */
+  readonly attempt: number;
 }
 
 /** Seats that a buyer was shown as set aside for money that came late. */
@@ -56,6 +69,11 @@ export interface Promises {
   /** ids of holds whose giving back was answered with 200 */
   readonly givenBack: { readonly eventId: string; readonly holdId: string }[];
   readonly keys: KeyUse[];
+  readonly attempts: AttemptUse[];
+  /** orders whose giving up was heard: given up at once, or as soon as the payment under way has ended */
+  readonly givenUp: { readonly orderId: string; readonly at: "once" | "the end of its payment" }[];
+  /** refusals by the provider that a buyer was shown */
+  readonly refusals: { readonly orderId: string; readonly attempt: number }[];
   readonly offers: OfferPromise[];
   /** answers to offers that were answered with 200 */
   readonly offerAnswers: { readonly orderId: string; readonly answer: OfferAnswer }[];
@@ -64,5 +82,14 @@ export interface Promises {
 
 /** Nobody was told anything yet. */
 export function noPromises(): Promises {
-  return { holds: [], givenBack: [], keys: [], offers: [], offerAnswers: [] };
+  return {
+    holds: [],
+    givenBack: [],
+    keys: [],
+    attempts: [],
+    givenUp: [],
+    refusals: [],
+    offers: [],
+    offerAnswers: [],
+  };
 }

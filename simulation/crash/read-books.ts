@@ -35,12 +35,14 @@ export function readBooks(state: string, patienceMs = 5_000): Books {
   if (d1 === undefined) throw new Error(`no D1 database under ${state}`);
   const database = query(d1, patienceMs, (all) => ({
     orders: all(`SELECT id, event_id AS eventId, hold_id AS holdId, buyer_id AS buyerId, status, reason,
-      currency, total_minor AS totalMinor, updated_at AS updatedAt FROM orders`),
+      currency, total_minor AS totalMinor, attempt, max_payment_attempts AS maxPaymentAttempts, closing, instead,
+      updated_at AS updatedAt FROM orders`),
     items: all(`SELECT order_id AS orderId, seat, price_minor AS priceMinor, fee_minor AS feeMinor
       FROM order_items`),
     tickets: all("SELECT code, order_id AS orderId, event_id AS eventId, seat FROM tickets"),
     payments: all(`SELECT order_id AS orderId, status, currency, amount_minor AS amountMinor,
       updated_at AS updatedAt FROM payments`),
+    attempts: all("SELECT order_id AS orderId, n AS number, status, outcome FROM payment_attempts"),
     offers: all(`SELECT order_id AS orderId, hold_id AS holdId, seats, until, answer
       FROM late_offers`).map(toOffer),
     outbox: all("SELECT id, body ->> 'at' AS at FROM outbox"),
@@ -120,10 +122,11 @@ function readProvider(file: string, patienceMs: number): ProviderBook {
     if (!tables.has("ledger")) return { payments: [], movements: [], tombstones: [] };
     return {
       payments: all(
-        "SELECT id, key, order_id AS orderId, status, amount_minor AS amountMinor FROM payments",
+        `SELECT id, key, order_id AS orderId, token, status, amount_minor AS amountMinor, due_at AS dueAt
+          FROM payments`,
       ) as unknown as ProviderPayment[],
       movements: all(
-        "SELECT payment_id AS paymentId, kind, amount_minor AS amountMinor FROM ledger ORDER BY seq",
+        "SELECT payment_id AS paymentId, kind, at, amount_minor AS amountMinor FROM ledger ORDER BY seq",
       ) as unknown as Movement[],
       tombstones: all("SELECT key FROM tombstones").map(({ key }) => String(key)),
     };

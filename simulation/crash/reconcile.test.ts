@@ -2,27 +2,28 @@ import { expect, test } from "vitest";
 import type { Books } from "./books.ts";
 import type { Promises } from "./promises.ts";
 import { findBreaches, findMisshown, findUnsettled } from "./reconcile.ts";
+import { promises } from "./promises.testing.ts";
 import {
+  BUYER,
+  HOLD,
+  KEY,
+  LATE_HOLD,
+  ORDER,
+  OTHER_HOLD,
+  OTHER_SEATS,
+  SEATS,
+  STRANGER,
+  UNTIL,
   books,
   booksOf,
   first,
   heldBy,
   lateBooks,
-  LATE_HOLD,
   moved,
-  ORDER,
-  OTHER_HOLD,
-  OTHER_SEATS,
   paying,
-  promises,
   returnedBooks,
-  SEATS,
-  BUYER,
-  HOLD,
-  STRANGER,
   takenBooks,
   textsOf,
-  UNTIL,
 } from "./reconcile.testing.ts";
 
 const shownOffer: Partial<Promises> = { offers: [{ orderId: ORDER, seats: OTHER_SEATS, until: UNTIL }] };
@@ -45,13 +46,13 @@ const SETTLED: readonly [string, Books, Partial<Promises>][] = [
     "late money that got its own seats",
     booksOf(paying(givenUp, { kind: "SOLD_LATE", ...late }), {
       orders: [{ ...first(books().orders), reason: "late-payment" }],
-      tombstones: ["attempt-1"],
+      tombstones: [KEY],
     }),
     {},
   ],
   [
     "late money that overtook the release of its own hold",
-    books({ orders: [{ ...first(books().orders), reason: "late-payment" }], tombstones: ["attempt-1"] }),
+    books({ orders: [{ ...first(books().orders), reason: "late-payment" }], tombstones: [KEY] }),
     {},
   ],
   [

@@ -1,16 +1,13 @@
 // One sale that went well, told by all the books and by its buyer, for tests that spoil a single line of it; and one
 // whose money came late, when others had its seats.
 
-import type { SeatList } from "../../shared/contracts/holds.schema.ts";
-import type { OrderProgress, OrderSummary, OrderView } from "../../shared/contracts/orders.schema.ts";
 import type { BuyerId, EventId, HoldId, OrderId } from "../../shared/domain/brand.ts";
 import type { NewFact } from "../../shared/domain/decide.ts";
 import type { Fact } from "../../shared/domain/fact.ts";
 import { sealedRows } from "../../shared/testing/ledgers.ts";
 import { buildSale } from "../../shared/testing/sales.ts";
-import type { Books, EventBook, ItemRow, Movement } from "./books.ts";
+import type { AttemptRow, Books, EventBook, ItemRow, Movement, ProviderPayment } from "./books.ts";
 import type { Contradiction } from "./contradiction.ts";
-import type { Promises, Shown } from "./promises.ts";
 
 export const EVENT = "event-1" as EventId;
 export const ORDER = "order-1" as OrderId;
@@ -19,6 +16,8 @@ export const BUYER = "buyer-1" as BuyerId;
 export const STRANGER = "buyer-2" as BuyerId;
 export const OTHER_HOLD = "hold-2" as HoldId;
 export const OTHER_ORDER = "order-2" as OrderId;
+/** of the first attempt */
+export const KEY = `${ORDER}:1`;
 export const LATE_HOLD = "hold-late" as HoldId;
 export const SEATS = [3, 4] as const;
 export const OTHER_SEATS = [5, 6] as const;
@@ -93,21 +92,21 @@ export function booksOf(facts: readonly Fact[], changes: Partial<Books> = {}): B
 export function books(changes: Partial<Books> = {}): Books {
   const paid = { currency: "KRW", updatedAt: NOW } as const;
   const order = { id: ORDER, eventId: EVENT, holdId: HOLD, buyerId: BUYER, ...paid, totalMinor: TOTAL };
+  const process = { attempt: 1, maxPaymentAttempts: 3, closing: null, instead: null };
   return {
     now: NOW,
     events: [eventBook()],
-    orders: [{ ...order, status: "CONFIRMED", reason: null }],
+    orders: [{ ...order, ...process, status: "CONFIRMED", reason: null }],
     items: itemsOf(SEATS),
     tickets: ticketsOf(SEATS),
     payments: [{ orderId: ORDER, status: "CAPTURED", ...paid, amountMinor: TOTAL }],
+    attempts: [attempt(1, "CAPTURED")],
     offers: [],
     // The check for late money, tomorrow: nothing that is overdue.
     outbox: [{ id: `${ORDER}:PAYMENT_CHECK:late:3`, at: NOW + 86_400_000 }],
     abandoned: [],
     parked: [],
-    providerPayments: [
-      { id: "sbx_1", key: "attempt-1", orderId: ORDER, status: "captured", amountMinor: TOTAL },
-    ],
+    providerPayments: [asked(1, "captured")],
     movements: moved("authorize", "capture"),
     tombstones: [],
     ...changes,
@@ -121,7 +120,7 @@ export function lateBooks(changes: Partial<Books> = {}): Books {
     orders: [{ ...first(books().orders), status: "CANCELLED", reason: "payment-deadline" }],
     tickets: [],
     offers: [{ orderId: ORDER, holdId: LATE_HOLD, seats: OTHER_SEATS, until: UNTIL, answer: null }],
-    tombstones: ["attempt-1"],
+    tombstones: [KEY],
     ...changes,
   });
 }
@@ -143,7 +142,8 @@ export function returnedBooks(changes: Partial<Books> = {}): Books {
     events: [eventBook(lateLedger(DECLINED))],
     orders: [{ ...first(books().orders), status: "CANCELLED", reason: "late-payment-returned" }],
     payments: [{ ...first(books().payments), status: "REFUNDED" }],
-    providerPayments: [{ ...first(books().providerPayments), status: "refunded" }],
+    attempts: [attempt(1, "REFUNDED")],
+    providerPayments: [asked(1, "refunded")],
     movements: moved("authorize", "capture", "refund"),
     ...changes,
   });
@@ -157,66 +157,24 @@ export function ticketsOf(seats: readonly number[]): Books["tickets"] {
   return seats.map((seat) => ({ code: `code-${seat}`, orderId: ORDER, eventId: EVENT, seat }));
 }
 
-/** The whole price moved once for each of `kinds`. */
+/** An attempt to pay for the order, as D1 has it. */
+export function attempt(number: number, status: AttemptRow["status"]): AttemptRow {
+  return { orderId: ORDER, number, status, outcome: "captured" };
+}
+
+/** The same attempt at the provider. */
+export function asked(number: number, status: string, token = "tok_success"): ProviderPayment {
+  const key = `${ORDER}:${number}`;
+  return { id: `sbx_${number}`, key, orderId: ORDER, token, status, amountMinor: TOTAL, dueAt: null };
+}
+
+/** The whole price moved once for each of `kinds`, by the first attempt. */
 export function moved(...kinds: readonly Movement["kind"][]): readonly Movement[] {
-  return kinds.map((kind) => ({ paymentId: "sbx_1", kind, amountMinor: TOTAL }));
+  return movedBy(1, ...kinds);
 }
 
-/** The 201 of the sale, as bytes. */
-export function orderBody(orderId: string = ORDER, seats: readonly number[] = SEATS): string {
-  return JSON.stringify({ orderId, seats: seats.map((seat) => ({ seat })), quote: { totalMinor: TOTAL } });
-}
-
-/** What the sale's buyer was told and shown, but for `changes`. */
-export function promises(changes: Partial<Promises> = {}): Promises {
-  const answer = { status: 201, body: orderBody() };
-  const use = { key: "key-1", eventId: EVENT, holdId: HOLD, buyerId: BUYER, token: "tok_success" };
-  return {
-    holds: [{ eventId: EVENT, holdId: HOLD, buyerId: BUYER, seats: [...SEATS] }],
-    givenBack: [],
-    keys: [{ ...use, answers: [answer, { ...answer }] }],
-    offers: [],
-    offerAnswers: [],
-    shown: shown(),
-    ...changes,
-  };
-}
-
-/** The pages of the sale, but for `changes`. */
-export function shown(changes: Partial<Shown> = {}): Shown {
-  const progress: OrderProgress = {
-    orderId: ORDER,
-    status: "CONFIRMED",
-    payment: { status: "CAPTURED" },
-    tickets: SEATS.map((seat) => ({ seat, code: `code-${seat}` })),
-    version: 5,
-  };
-  const told = { ...progress, eventId: EVENT, createdAt: 11 };
-  const page: OrderView = {
-    ...{ ...told, holdId: HOLD, updatedAt: 12, deadline: 90, serverTime: NOW },
-    buyer: { name: "김하늘", email: "sky@example.com" },
-    quote: { currency: "KRW", totalMinor: TOTAL, lines: [] },
-    seats: SEATS.map((seat) => ({ seat, priceLevel: "R", priceMinor: PRICE, feeMinor: FEE })),
-  };
-  const counts = { available: 8, held: 0, sold: 2, blocked: 0 };
-  const list: SeatList = {
-    ...{ epoch: 1, seq: 4, serverTime: NOW, seatCount: 10, counts },
-    seats: SEATS.map((seat) => ({ seat, state: "SOLD" })),
-  };
-  const line: OrderSummary = { ...told, currency: "KRW", totalMinor: TOTAL, seats: [...SEATS] };
-  const figures = {
-    ...{ facts: 4, commits: 4, seats: counts, underWay: 0, tickets: 2 },
-    orders: { PENDING: 0, CONFIRMED: 1, CANCELLED: 0, REFUNDED: 0 },
-    ...{ sold: { KRW: TOTAL }, captured: { KRW: TOTAL } },
-  };
-  return {
-    orders: [page],
-    lists: [{ buyerId: BUYER, orders: [line] }],
-    seats: [{ eventId: EVENT, list }],
-    screens: [{ eventId: EVENT, states: new Map(SEATS.map((seat) => [seat, "SOLD"])) }],
-    audits: [{ eventId: EVENT, auditedAt: NOW, verdict: "holds", figures }],
-    ...changes,
-  };
+export function movedBy(number: number, ...kinds: readonly Movement["kind"][]): readonly Movement[] {
+  return kinds.map((kind) => ({ paymentId: `sbx_${number}`, kind, at: NOW, amountMinor: TOTAL }));
 }
 
 /** What was found, a text each. */

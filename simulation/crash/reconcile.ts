@@ -1,9 +1,22 @@
 // Everything that must be true of the books and of what buyers were told. Pure: plain data in, contradictions out.
 
 import type { Books } from "./books.ts";
+import { checkAttempts, checkDeclines, checkGivenUp } from "./check-attempts.ts";
+import {
+  checkAgreedStart,
+  checkAttemptKeys,
+  checkGivenUpPromises,
+  checkRefusals,
+} from "./check-attempt-promises.ts";
 import { checkAbandoned, checkAccounts, checkPaidInTime } from "./check-books.ts";
-import { checkAnswers, checkLateEnds, checkOffers, checkReasons } from "./check-late.ts";
-import { checkKeptMoney, checkMovements, checkPayingFirst, checkTakenMoney } from "./check-money.ts";
+import { checkAnswers, checkInstead, checkLateEnds, checkOffers, checkReasons } from "./check-late.ts";
+import {
+  checkKeptMoney,
+  checkMovements,
+  checkOwnSeats,
+  checkPayingFirst,
+  checkTakenMoney,
+} from "./check-money.ts";
 import { checkGivenBack, checkHolds, checkOrders, checkSameBytes } from "./check-promises.ts";
 import { checkAtRest } from "./check-settled.ts";
 import { checkAudits, checkLists, checkMaps, checkPages } from "./check-shown.ts";
@@ -20,14 +33,23 @@ export function findBreaches(books: Books, promises: Promises): readonly Contrad
     ...checkMovements(evidence),
     ...checkPayingFirst(evidence),
     ...checkTakenMoney(evidence),
+    ...checkOwnSeats(evidence),
+    ...checkAttempts(evidence),
+    ...checkDeclines(evidence),
+    ...checkGivenUp(evidence),
     ...checkPaidInTime(evidence),
     ...checkAbandoned(evidence),
     ...checkOffers(evidence),
+    ...checkInstead(evidence),
     ...checkReasons(evidence),
     ...checkHolds(evidence, promises),
     ...checkGivenBack(evidence, promises),
     ...checkSameBytes(promises),
     ...checkOrders(evidence, promises),
+    ...checkAttemptKeys(evidence, promises),
+    ...checkGivenUpPromises(evidence, promises),
+    ...checkRefusals(evidence, promises),
+    ...checkAgreedStart(evidence, promises),
     ...checkAnswers(evidence, promises),
   ];
 }

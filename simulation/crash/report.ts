@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { Books } from "./books.ts";
 import { groupBy, type Contradiction } from "./contradiction.ts";
 import { readEvidence, type LateAnswer } from "./evidence.ts";
-import type { Promises } from "./promises.ts";
+import type { KeyUse } from "./promises.ts";
 import type { Stormed } from "./storm.ts";
 
 export interface Told {
@@ -36,9 +36,15 @@ export function summarise({ books, stormed, starts, kills, settleSeconds, log }:
     ["buyers, rivals among them", storm.buyers.length],
     ["requests, of which never answered", `${traffic.requests}, ${traffic.lost}`],
     ["holds promised, given back", `${promises.holds.length}, ${promises.givenBack.length}`],
-    ["keys, answers to them", answersOf(promises)],
+    ["keys, answers to them", answersOf(promises.keys)],
     ["orders", counts(books.orders, ({ status }) => status)],
     ["payments", counts(books.payments, ({ status }) => status)],
+    [
+      "attempts to pay, keys for them",
+      `${counts(books.attempts, ({ number }) => `nr ${number}`)}; ${answersOf(promises.attempts)}`,
+    ],
+    ["orders given up", counts(promises.givenUp, ({ at }) => `at ${at}`)],
+    ["reasons", counts(books.orders, ({ reason }) => reason ?? "none")],
     ["seats sold, tickets", `${seatsSold}, ${books.tickets.length}`],
     ["late money answered by the ledger", counts([...late.values()], endingOf)],
     ["offers shown, answered", `${promises.offers.length}, ${answered}`],
@@ -66,7 +72,7 @@ export function printContradictions(found: readonly Contradiction[]): void {
   }
 }
 
-function answersOf({ keys }: Promises): string {
+function answersOf(keys: readonly Pick<KeyUse, "answers">[]): string {
   const answers = keys.flatMap((use) => use.answers);
   return `${keys.length}, ${answers.length} (${answers.filter(({ status }) => status === 201).length} × 201)`;
 }
@@ -78,6 +84,7 @@ function counts<T>(rows: readonly T[], nameOf: (row: T) => string): string {
 
 /** How late money was answered, and how that ended, in a word or two. */
 function endingOf({ fact, end, reason }: LateAnswer): string {
+  if (fact.kind === "LATE_REFUSED" && fact.instead !== undefined) return "LATE_REFUSED for own seats";
   if (fact.kind !== "OFFERED") return fact.kind;
   return `OFFERED and ${end === "sold" ? "taken" : (reason ?? "open")}`;
 }

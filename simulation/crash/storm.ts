@@ -2,13 +2,15 @@
 // back on what it left. Its books are looked at whenever it lies there dead, and between the kills while it is frozen.
 
 import { uuidv7 } from "uuidv7";
+import type { EventDefinition } from "../../shared/contracts/catalog.schema.ts";
 import type { Books } from "./books.ts";
 import { Buyer, type Storm } from "./buyer.ts";
-import { Client } from "./client.ts";
+import { Client, type Reply } from "./client.ts";
 import type { Contradiction } from "./contradiction.ts";
-import { eventDefinition, PAYMENT_TTLS_MS } from "./event.ts";
+import { eventDefinition, EVENTS, HOUR_MS } from "./event.ts";
 import { Screen } from "./feed.ts";
 import type { Flags } from "./flags.ts";
+import { pause, RETRY_MS } from "./patience.ts";
 import { noPromises, type Promises } from "./promises.ts";
 import { seeded, seedOf, type Random } from "./random.ts";
 import { readBooks, readUnlessLocked } from "./read-books.ts";
@@ -68,6 +70,7 @@ export async function rage(server: Server, state: string, flags: Flags): Promise
     (_, n) => new Buyer(storm, seeded(seedOf(flags.seed, n))),
   );
   const shopping = Promise.all(buyers.map((buyer) => buyer.run()));
+  const moving = pause((flags.seconds * 1_000) / 2).then(() => moveStart(storm));
   const random = seeded(flags.seed);
   const examiner = new Examiner(storm.promises);
   for (const lifeMs of lifetimes(flags, random)) {
@@ -83,7 +86,7 @@ export async function rage(server: Server, state: string, flags: Flags): Promise
     examiner.look(readBooks(state));
     await server.start();
   }
-  await shopping;
+  await Promise.all([shopping, moving]);
   return { storm, screens, looks: examiner.looks, breaches: examiner.breaches };
 }
 
@@ -112,10 +115,6 @@ function aLife({ traffic, endsAt }: Storm): (limit: number) => Promise<void> {
   };
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(ms, 0)));
-}
-
 /** How long each life lasts, ms: some end as soon as they have begun. */
 export function lifetimes({ kills, seconds }: Pick<Flags, "kills" | "seconds">, random: Random): number[] {
   const averageMs = (seconds * 1_000 * (1 + AFTERMATH)) / Math.max(kills, 1);
@@ -130,17 +129,31 @@ function wantedAt(part: number): { readonly first: number; readonly count: numbe
   return { first, count: WANTED_SEATS };
 }
 
+/** When the storm's events were first published; they start long after it. */
+const PUBLISHED_AT = Date.now();
+
 async function publish(origin: string): Promise<string[]> {
   const organiser = new Client(origin, { requests: 0, answered: 0, lost: 0 });
-  const eventIds = PAYMENT_TTLS_MS.map(() => uuidv7());
-  for (const [n, eventId] of eventIds.entries()) {
-    const reply = await organiser.send(
-      "PUT",
-      `/ops/events/${eventId}`,
-      eventDefinition(`Storm ${n + 1}`, PAYMENT_TTLS_MS[n] ?? 0, Date.now()),
-      AS_ORGANISER,
-    );
+  const eventIds: string[] = [];
+  for (const terms of EVENTS) {
+    const eventId = uuidv7();
+    const reply = await put(organiser, eventId, eventDefinition(terms, PUBLISHED_AT));
     if (reply?.status !== 200) throw new Error(`publishing answered ${reply?.status}: ${reply?.body}`);
+    eventIds.push(eventId);
   }
   return eventIds;
+}
+
+/** Moves the start of the first event while it is on sale: whoever has seen the old one must agree anew. */
+async function moveStart({ origin, traffic, eventIds, endsAt }: Storm): Promise<void> {
+  const [eventId] = eventIds;
+  const [terms] = EVENTS;
+  if (eventId === undefined || terms === undefined) return;
+  const organiser = new Client(origin, traffic);
+  const moved = eventDefinition(terms, PUBLISHED_AT, HOUR_MS);
+  while (Date.now() < endsAt && (await put(organiser, eventId, moved))?.status !== 200) await pause(RETRY_MS);
+}
+
+function put(organiser: Client, eventId: string, definition: EventDefinition): Promise<Reply | undefined> {
+  return organiser.send("PUT", `/ops/events/${eventId}`, definition, AS_ORGANISER);
 }

@@ -11,11 +11,11 @@ export const CHART_HASH = "c".repeat(64);
 export const ROWS: readonly {
   readonly zone: string;
   readonly seats: readonly number[];
-  readonly priceMinor: number;
+  readonly level: "R" | "S";
 }[] = [
-  { zone: "stalls", seats: [0, 1, 2, 3, 4, 5], priceMinor: 90_000 },
-  { zone: "stalls", seats: [6, 7, 8, 9, 10, 11], priceMinor: 90_000 },
-  { zone: "circle", seats: [12, 13, 14, 15], priceMinor: 55_500 },
+  { zone: "stalls", seats: [0, 1, 2, 3, 4, 5], level: "R" },
+  { zone: "stalls", seats: [6, 7, 8, 9, 10, 11], level: "R" },
+  { zone: "circle", seats: [12, 13, 14, 15], level: "S" },
 ];
 
 const FEE_BP = 350;
@@ -61,32 +61,60 @@ export interface Limits {
   readonly paymentTtlMs: number;
   readonly maxSeatsPerHold: number;
   readonly maxSeatsPerBuyer: number;
+  readonly maxPaymentAttempts: number;
 }
 
-export function definition(now: number, limits: Limits): EventDefinition {
-  const day = 86_400_000;
+/** What the organiser may change while the event is on sale. */
+export interface Terms {
+  /** price of a seat by level */
+  readonly priceMinor: { readonly R: number; readonly S: number };
+  readonly feePerSeatMinor: number;
+  readonly feeBp: number;
+  readonly startsAt: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The terms that an event is published with; in some runs the circle costs nothing. */
+export function drawTerms(draw: Random, now: number): Terms {
+  const startsAt = now + 3 * DAY_MS;
+  return draw.chance(0.25)
+    ? { priceMinor: { R: 90_000, S: 0 }, feePerSeatMinor: 0, feeBp: FEE_BP, startsAt }
+    : { priceMinor: { R: 90_000, S: 55_500 }, feePerSeatMinor: FEE_PER_SEAT_MINOR, feeBp: FEE_BP, startsAt };
+}
+
+/** What the organiser changes in the middle of a sale: a price, a level, the start. */
+export function changeTerms(draw: Random, terms: Terms): Terms {
+  const { R, S } = terms.priceMinor;
+  const changed = { ...terms, priceMinor: { ...terms.priceMinor, R: R + 1_000 * (1 + draw.int(9)) } };
+  if (draw.chance(0.4)) return { ...changed, startsAt: terms.startsAt + 3_600_000 };
+  return draw.chance(0.5) && S > 0 ? { ...changed, priceMinor: { R, S: S + 4_500 } } : changed;
+}
+
+export function definition(now: number, limits: Limits, terms: Terms): EventDefinition {
+  const { R, S } = terms.priceMinor;
   return {
     name: { ko: "시험", en: "Trial" },
     venue: CHART.name,
     chartHash: CHART_HASH,
     timeZone: "Asia/Seoul",
-    startsAt: now + 3 * day,
-    saleOpensAt: now - day,
-    saleClosesAt: now + 2 * day,
+    startsAt: terms.startsAt,
+    saleOpensAt: now - DAY_MS,
+    saleClosesAt: now + 2 * DAY_MS,
     priceLevels: [
-      { id: "R", name: { ko: "R석", en: "R" }, amountMinor: 90_000, currency: "KRW" },
-      { id: "S", name: { ko: "S석", en: "S" }, amountMinor: 55_500, currency: "KRW" },
+      { id: "R", name: { ko: "R석", en: "R" }, amountMinor: R, currency: "KRW" },
+      { id: "S", name: { ko: "S석", en: "S" }, amountMinor: S, currency: "KRW" },
     ],
-    fee: { feeBp: FEE_BP, perSeatMinor: FEE_PER_SEAT_MINOR },
+    fee: { feeBp: terms.feeBp, perSeatMinor: terms.feePerSeatMinor },
     limits,
   };
 }
 
 /** What `seats` cost together, reckoned here and nowhere else: prices, a rate on their sum rounded half up, and so much a seat. */
-export function priceOf(seats: readonly number[]): number {
-  const prices = seats.map((seat) => rowOf(seat).priceMinor);
+export function priceOf(seats: readonly number[], { priceMinor, feeBp, feePerSeatMinor }: Terms): number {
+  const prices = seats.map((seat) => priceMinor[rowOf(seat).level] ?? 0);
   const sum = prices.reduce((a, b) => a + b, 0);
-  return sum + Math.round((sum * FEE_BP) / 10_000) + FEE_PER_SEAT_MINOR * seats.length;
+  return sum + Math.round((sum * feeBp) / 10_000) + feePerSeatMinor * seats.length;
 }
 
 export function rowOf(seat: number): (typeof ROWS)[number] {
@@ -119,5 +147,6 @@ export function drawLimits(draw: Random): Limits {
     paymentTtlMs: 3_000 + draw.int(120_000),
     maxSeatsPerHold: 3,
     maxSeatsPerBuyer: 3 + draw.int(6),
+    maxPaymentAttempts: 1 + draw.int(4),
   };
 }

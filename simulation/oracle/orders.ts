@@ -14,6 +14,10 @@ const ORDER_MOVES: Readonly<Record<string, readonly string[]>> = {
   REFUNDED: [],
 };
 
+/** Failures that say nothing of another card. */
+const FINAL_FAILURES: ReadonlySet<string> = new Set(["provider-error", "payment-deadline"]);
+const DECLINES: ReadonlySet<string> = new Set(["card-declined", "insufficient-funds", "challenge-failed"]);
+
 const PAYMENT_MOVES: Readonly<Record<string, readonly string[]>> = {
   REQUESTED: ["AUTHORIZED", "CAPTURED", "FAILED", "VOIDED"],
   // Money that comes late is believed once it is taken (P7).
@@ -45,6 +49,11 @@ export class OrderOracle {
     this.#money = money;
   }
 
+  /** How many orders say that their buyer has bought the seats by another. */
+  duplicates(): number {
+    return this.#db.arrays("SELECT 1 FROM orders WHERE instead IS NOT NULL", []).length;
+  }
+
   /** Looks at everything that a write may have changed. */
   look(): void {
     const rows = this.#db.arrays("SELECT id, status, version, hold_id FROM orders", []);
@@ -65,11 +74,27 @@ export class OrderOracle {
         () => `order ${id}`,
       );
     }
-    const payments = this.#db.arrays("SELECT order_id, status, version FROM payments", []);
-    for (const [id, status, version] of payments as [string, string, number][]) {
-      follow(this.#payments, { id, status, version }, PAYMENT_MOVES, "payment");
-      const account = this.#money.accounts.get(id);
+    this.#lookAtAttempts();
+    this.#lookAtEndings();
+    this.#lookAtTickets();
+    this.#lookAtClaims();
+  }
+
+  #lookAtAttempts(): void {
+    const rows = this.#db.arrays(
+      `SELECT order_id, n, payment_attempts.status, version, orders.status, total_minor
+       FROM payment_attempts JOIN orders ON orders.id = order_id ORDER BY n`,
+      [],
+    ) as [string, number, string, number, string, number][];
+    const open = new Map<string, number>();
+    for (const [id, n, status, version, orderStatus, totalMinor] of rows) {
+      const key = `${id}:${n}`;
+      const isNew = !this.#payments.has(key);
+      if (!isNew || n === 1) follow(this.#payments, { id: key, status, version }, PAYMENT_MOVES, "payment");
+      else this.#payments.set(key, { status, version });
+      const account = this.#money.accounts.get(key);
       const isTrue =
+        totalMinor === 0 ||
         status === "REQUESTED" ||
         status === "FAILED" ||
         status === "VOIDED" ||
@@ -79,11 +104,35 @@ export class OrderOracle {
       demand(
         isTrue,
         "a payment is what the provider says it is",
-        () => `${id} ${status} ${JSON.stringify(account)}`,
+        () => `${key} ${status} ${JSON.stringify(account)}`,
       );
+      if (status !== "REQUESTED") continue;
+      demand(
+        orderStatus === "PENDING",
+        "only a pending order is being paid for",
+        () => `${key} ${orderStatus}`,
+      );
+      demand(!open.has(id), "one attempt is open at a time (O10)", () => `${key} and ${open.get(id)}`);
+      open.set(id, n);
     }
-    this.#lookAtTickets();
-    this.#lookAtClaims();
+  }
+
+  /** O2, O12: an order is not ended while another attempt may follow, and one that was given up is never confirmed. */
+  #lookAtEndings(): void {
+    const rows = this.#db.arrays(
+      `SELECT id, status, reason, closing,
+         (SELECT max(n) FROM payment_attempts WHERE order_id = id), max_payment_attempts
+       FROM orders WHERE status <> 'PENDING'`,
+      [],
+    ) as [string, string, string | null, string | null, number, number | null][];
+    for (const [id, status, reason, closing, attempt, most] of rows) {
+      const evidence = (): string => `${id} ${status} ${reason} ${closing} attempt ${attempt} of ${most}`;
+      if (status === "CONFIRMED")
+        demand(closing !== "buyer", "an order that was given up is never confirmed (O12)", evidence);
+      if (status !== "CANCELLED" || !DECLINES.has(reason ?? "")) continue;
+      const mayFollow = attempt < (most ?? 1) && closing === null && !FINAL_FAILURES.has(reason ?? "");
+      demand(!mayFollow, "a decline does not end an order that may be paid otherwise (S8)", evidence);
+    }
   }
 
   #lookAtTickets(): void {

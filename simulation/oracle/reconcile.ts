@@ -2,7 +2,6 @@
 
 import type { Viewer } from "../actors/viewer.ts";
 import type { Site } from "../platform/site.ts";
-import { priceOf } from "./hall.ts";
 import { demand } from "./violation.ts";
 import type { Watch } from "./watch.ts";
 
@@ -53,7 +52,11 @@ function reconcileOrder({ watch }: Rest, order: OrderAtRest): void {
       evidence,
     );
     demand(order.payment === "CAPTURED", "a confirmed order is paid", evidence);
-    demand(order.totalMinor === priceOf(sold), "an order costs what its seats cost", evidence);
+    demand(
+      order.totalMinor === watch.seats.priceOfOrder(order.id),
+      "an order costs what its buyer was told (S9)",
+      evidence,
+    );
   } else {
     demand(sold.length === 0 && order.tickets === "", "an order that came to nothing has no seats", evidence);
     demand(
@@ -87,18 +90,16 @@ function nothingWaits({ site, watch }: Rest): void {
 function moneyIsWhereItBelongs({ watch }: Rest): void {
   let kept = 0;
   let owed = 0;
-  for (const [orderId, { authorized, captured, voided, refunded }] of watch.money.accounts) {
+  for (const orderId of new Set([...watch.money.accounts.values()].map((account) => account.orderId))) {
+    const accounts = watch.money.of(orderId);
     const sold = watch.seats.table.soldTo(orderId);
-    const price = sold.length === 0 ? 0 : priceOf(sold);
-    const evidence = (): string =>
-      `order ${orderId}: ${authorized} − ${voided}, ${captured} − ${refunded} for seats ${sold.join()}`;
-    demand(
-      captured - refunded === price,
-      "money is kept for sold seats, and for nothing else (S3)",
-      evidence,
-    );
-    demand(captured > 0 || voided === authorized, "no authorization is left open (S3)", evidence);
-    kept += captured - refunded;
+    const price = sold.length === 0 ? 0 : watch.seats.priceOfOrder(orderId);
+    const evidence = (): string => `order ${orderId}: ${JSON.stringify(accounts)} for seats ${sold.join()}`;
+    const keptOfIt = accounts.reduce((sum, { captured, refunded }) => sum + captured - refunded, 0);
+    demand(keptOfIt === price, "money is kept for sold seats, and for nothing else (S3)", evidence);
+    for (const { authorized, captured, voided } of accounts)
+      demand(captured > 0 || voided === authorized, "no authorization is left open (S3)", evidence);
+    kept += keptOfIt;
     owed += price;
   }
   demand(kept === owed, "the money kept is the price of the seats sold", () => `${kept} for ${owed}`);

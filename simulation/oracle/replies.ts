@@ -75,6 +75,31 @@ export class ReplyOracle {
     demand(!isOwn, "an order is not refused for its own repeat", () => `hold ${holdId}: ${text}`);
   }
 
+  /** An order was placed by a buyer who had agreed to `version` of the event and was told `priceMinor` for the hold. */
+  placed(
+    order: { readonly orderId: string; readonly quote: { readonly totalMinor: number } },
+    agreed: { readonly version: number; readonly priceMinor: number },
+  ): void {
+    const hold = this.#seats.orders.get(order.orderId);
+    const evidence = (): string =>
+      `order ${order.orderId}: ${JSON.stringify(agreed)}, ${JSON.stringify(hold)}`;
+    demand(
+      order.quote.totalMinor === agreed.priceMinor,
+      "what the buyer was shown is what is charged (S9)",
+      evidence,
+    );
+    demand(
+      hold?.startsAt === this.#seats.termsOf(agreed.version)?.startsAt,
+      "a start that was moved is agreed to again (P11)",
+      evidence,
+    );
+  }
+
+  /** A page says that the provider has refused an attempt. `said`: whether its books say so, or did. */
+  refusalShown(orderId: string, said: boolean): void {
+    demand(said, "nobody is told of a refusal that the provider did not give (S3)", () => `order ${orderId}`);
+  }
+
   #isWritten(text: string): void {
     const { orderId }: { orderId: string } = JSON.parse(text);
     const rows = this.#db.arrays("SELECT 1 FROM orders WHERE id = ?", [orderId]);

@@ -13,6 +13,14 @@ export interface OracleHold {
   until: number;
   reason?: string;
   orderId?: string;
+  /** what its buyer was told that it costs */
+  priceMinor?: number;
+  /** the number of its latest attempt, while it is PAYING */
+  attempt?: number;
+  /** when it was begun to be paid for */
+  payingAt?: number;
+  /** when the event was to start by what the organiser had published then */
+  startsAt?: number;
   wasOffered?: boolean;
   endedSeq?: number;
 }
@@ -40,6 +48,10 @@ export class SeatTable {
   /** Who has `seat` after fact `seq`. */
   ownerAt(seat: number, seq: number): OracleHold | undefined {
     return (this.#changes[seat] ?? []).findLast((change) => change.seq <= seq)?.hold;
+  }
+
+  ownerOf(seat: number): OracleHold | undefined {
+    return this.#owners[seat];
   }
 
   isOwned(seat: number): boolean {

@@ -2,7 +2,7 @@
 // as it becomes durable, and throws at the first one that cannot be.
 
 import type { Fact } from "../../shared/domain/fact.ts";
-import { areAsGood, type Limits } from "./hall.ts";
+import { areAsGood, priceOf, type Limits, type Terms } from "./hall.ts";
 import { isLive, SeatTable, type OracleHold } from "./seat-table.ts";
 import { demand } from "./violation.ts";
 
@@ -12,6 +12,8 @@ export interface MoneyOf {
   isLive(orderId: string): boolean;
   /** live, but only since after the provider had been asked to void it */
   isLate(orderId: string): boolean;
+  /** an attempt of the order waits at the provider, which has said neither yes nor no */
+  isOpen(orderId: string): boolean;
 }
 
 export class SeatOracle {
@@ -25,9 +27,34 @@ export class SeatOracle {
   lastAt = 0;
   readonly #limits: Limits;
   readonly #money: MoneyOf;
+  /** What the organiser has published: first, and from the second version on, which may be published again and again. */
+  readonly terms: Terms[] = [];
+  #version = 0;
+  #freed: readonly OracleHold[] = [];
+
   constructor(limits: Limits, money: MoneyOf) {
     this.#limits = limits;
     this.#money = money;
+  }
+
+  termsOf(version: number): Terms | undefined {
+    return version <= 1 ? this.terms[0] : this.terms[1];
+  }
+
+  /** What the order of a hold costs: what its buyer was told when the seats were held (S9). */
+  priceOfOrder(orderId: string): number {
+    return this.orders.get(orderId)?.priceMinor ?? 0;
+  }
+
+  /** The buyer's other order that has some of the seats of `orderId`, or is paying for them. */
+  boughtInstead(orderId: string): OracleHold | undefined {
+    const hold = this.orders.get(orderId);
+    for (const seat of hold?.seats ?? []) {
+      const owner = this.table.ownerOf(seat);
+      const isBought = owner?.state === "PAYING" || owner?.state === "SOLD";
+      if (isBought && owner.buyerId === hold?.buyerId && owner.orderId !== orderId) return owner;
+    }
+    return undefined;
   }
 
   apply(fact: Fact): void {
@@ -47,6 +74,10 @@ export class SeatOracle {
   #check(fact: Fact): void {
     switch (fact.kind) {
       case "CONFIGURED":
+        demand(this.termsOf(fact.sale.version) !== undefined, "an event has its organiser's terms", () =>
+          say(fact),
+        );
+        this.#version = fact.sale.version;
         return;
       case "HELD":
         return this.#held(fact);
@@ -64,20 +95,46 @@ export class SeatOracle {
         const hold = this.#live(fact.holdId, "HELD", fact.at, fact);
         demand(fact.fence === fact.seq, "a fence is its fact's seq (P1)", () => say(fact));
         demand(!this.orders.has(fact.orderId), "an order pays for one hold (P1)", () => say(fact));
-        Object.assign(hold, { state: "PAYING", orderId: fact.orderId, until: fact.deadline });
+        demand(fact.deadline === fact.at + this.#limits.paymentTtlMs, "a payment has its time (P1)", () =>
+          say(fact),
+        );
+        Object.assign(hold, {
+          state: "PAYING",
+          orderId: fact.orderId,
+          until: fact.deadline,
+          attempt: 1,
+          payingAt: fact.at,
+          startsAt: this.termsOf(this.#version)?.startsAt,
+        });
         this.orders.set(fact.orderId, hold);
         return;
       }
+      case "ATTEMPTED":
+        return this.#attempted(fact);
       case "SOLD":
         return this.#sold(fact);
       case "SOLD_LATE":
         this.#lateClaim(fact);
+        demand(
+          this.#freed.every(
+            ({ buyerId, seats }) =>
+              buyerId === fact.buyerId && seats.some((seat) => fact.seats.includes(seat)),
+          ),
+          "late money takes only its own buyer's seats (P12)",
+          () => say(fact),
+        );
+        this.#freed = [];
         this.table.take(this.#open(fact, "SOLD", fact.at), fact.seq);
         return this.#paid(fact.orderId, fact);
       case "OFFERED":
         return this.#offered(fact);
       case "LATE_REFUSED":
         this.#lateClaim(fact);
+        demand(
+          this.boughtInstead(fact.orderId)?.orderId === fact.instead,
+          "late money names the order that has its seats (P12)",
+          () => say(fact),
+        );
         demand(
           fact.seats.some((seat) => this.table.isOwned(seat)),
           "late money is refused only seats that are gone (P4)",
@@ -124,7 +181,32 @@ export class SeatOracle {
       "a buyer has so many seats (H6)",
       () => `${say(fact)}: ${owned}`,
     );
-    this.table.take(this.#open(fact, "HELD", fact.until), fact.seq);
+    const terms = this.termsOf(this.#version);
+    const priceMinor = terms === undefined ? Number.NaN : priceOf(fact.seats, terms);
+    demand(
+      fact.quoted.totalMinor === priceMinor,
+      "seats cost what the organiser has published (M3)",
+      () => `${say(fact)}: ${fact.quoted.totalMinor}, not ${priceMinor}`,
+    );
+    this.table.take(Object.assign(this.#open(fact, "HELD", fact.until), { priceMinor }), fact.seq);
+  }
+
+  #attempted(fact: Fact & { kind: "ATTEMPTED" }): void {
+    const hold = this.#live(fact.holdId, "PAYING", fact.at, fact);
+    const { holdMaxMs, paymentTtlMs, maxPaymentAttempts } = this.#limits;
+    demand(fact.fence === fact.seq, "a fence is its fact's seq (P10)", () => say(fact));
+    demand(hold.orderId === fact.orderId, "an order tries again for its own hold (P10)", () => say(fact));
+    demand(
+      fact.attempt === (hold.attempt ?? 0) + 1 && fact.attempt <= maxPaymentAttempts,
+      "attempts follow one another, up to the event's most (S8)",
+      () => say(fact),
+    );
+    demand(
+      fact.deadline === Math.min(fact.at + paymentTtlMs, hold.since + holdMaxMs + paymentTtlMs),
+      "an attempt has its time, and no hold is paid for for ever (S8)",
+      () => say(fact),
+    );
+    Object.assign(hold, { until: fact.deadline, attempt: fact.attempt });
   }
 
   #sold(fact: Fact & { kind: "SOLD" }): void {
@@ -143,6 +225,11 @@ export class SeatOracle {
 
   #offered(fact: Fact & { kind: "OFFERED" }): void {
     const ordered = this.#lateClaim(fact);
+    demand(
+      this.boughtInstead(fact.orderId) === undefined,
+      "whose buyer has bought the seats is offered no others (P12)",
+      () => say(fact),
+    );
     const asGood = areAsGood(fact.seats, ordered.seats);
     demand(
       asGood,
@@ -172,6 +259,18 @@ export class SeatOracle {
         break;
       case "offer-declined":
         demand(state === "OFFERED", "a buyer declines what is offered (P9)", evidence);
+        break;
+      case "paid-late":
+        demand(state === "HELD", "late money takes what its buyer holds (P12)", evidence);
+        this.#freed = [...this.#freed, hold];
+        break;
+      case "buyer-cancelled":
+        demand(state === "PAYING", "a buyer gives up what is being paid for (O12)", evidence);
+        demand(
+          !this.#money.isOpen(hold.orderId ?? ""),
+          "given-up seats are released once the attempt has ended (O12, S2)",
+          evidence,
+        );
         break;
       case "payment-failed":
       case "payment-deadline":
@@ -205,7 +304,8 @@ export class SeatOracle {
   }
 
   #paid(orderId: string, fact: Fact): void {
-    demand(this.#money.isLive(orderId), "no seat is sold without its money", () => say(fact));
+    const isPaid = this.#money.isLive(orderId) || this.priceOfOrder(orderId) === 0;
+    demand(isPaid, "no seat is sold without its money", () => say(fact));
   }
 
   #open(

@@ -29,10 +29,16 @@ export class Watch {
   constructor({ site, eventId, limits, clockErrorMs }: WatchOptions) {
     this.#site = site;
     this.#event = site.seats.get(eventId);
-    this.seats = new SeatOracle(limits, this.money);
+    this.seats = new SeatOracle(limits, {
+      isLive: (orderId) => this.money.isLive(orderId),
+      isLate: (orderId) => this.money.isLate(orderId),
+      isOpen: (orderId) => this.#isOpen(orderId),
+    });
     this.money.seats = {
       hasPaid: (orderId) => this.seats.orders.has(orderId),
       soldTo: (orderId) => this.seats.table.soldTo(orderId),
+      boughtInsteadAt: (orderId) => this.seats.boughtInstead(orderId)?.payingAt,
+      now: () => this.seats.lastAt,
     };
     this.orders = new OrderOracle(site.d1.sqlite, this.seats, this.money);
     this.replies = new ReplyOracle(site.d1.sqlite, this.seats, clockErrorMs);
@@ -64,14 +70,17 @@ export class Watch {
     note("offer declined", released("offer-declined"));
     note("offer lapsed", released("offer-lapsed"));
     note("hold expired", released("expired"));
+    note("late money took seats that its buyer held", released("paid-late"));
+    note("late money went back for the seats its buyer had bought", this.orders.duplicates());
     note("order abandoned", released("abandoned"));
     note("payment failed", released("payment-failed"));
     note("payment given up at its deadline", released("payment-deadline"));
     note("seat sold again after it had been released", this.seats.table.resold());
     note("idempotency claim taken over", this.orders.takeovers);
     note("stored reply replayed", this.replies.replays);
-    for (const { voided, refunded, captured } of this.money.accounts.values()) {
+    for (const { voided, refunded, captured, attempt } of this.money.accounts.values()) {
       note("money captured", Number(captured > 0));
+      note("another attempt paid", Number(captured > 0 && attempt > 1));
       note("money voided", Number(voided > 0));
       note("money refunded", Number(refunded > 0));
     }
@@ -86,15 +95,24 @@ export class Watch {
     for (const row of rows.toArray()) this.seats.apply(rowToFact(row as FactRow));
   }
 
+  /** Whether the provider has a payment of the order that may still go either way, as far as it tells anybody. */
+  #isOpen(orderId: string): boolean {
+    return [...this.#site.sandbox.all()].filter(hasLedger).some(({ storage }) => {
+      const query = "SELECT 1 FROM payments WHERE order_id = ? AND status IN ('pending', 'challenge')";
+      return storage.sqlite.arrays(query, [orderId]).length > 0;
+    });
+  }
+
   #lookAtBooks(company: SimObject): void {
     const seen = this.#moved.get(company.name) ?? 0;
     const entries = company.storage.sqlite.arrays(
-      `SELECT seq, kind, key, amount_minor, EXISTS (SELECT 1 FROM tombstones WHERE tombstones.key = ledger.key)
-       FROM ledger WHERE seq > ? ORDER BY seq`,
+      `SELECT seq, kind, ledger.key, ledger.amount_minor, token = 'tok_reversed_decline'
+         OR EXISTS (SELECT 1 FROM tombstones WHERE tombstones.key = ledger.key)
+       FROM ledger JOIN payments ON payments.id = payment_id WHERE seq > ? ORDER BY seq`,
       [seen],
     ) as [number, string, string, number, number][];
-    for (const [seq, kind, key, amountMinor, voided] of entries) {
-      this.money.apply({ kind, key, amountMinor, wasVoided: voided === 1 });
+    for (const [seq, kind, key, amountMinor, ended] of entries) {
+      this.money.apply({ kind, key, amountMinor, wasEnded: ended === 1 });
       this.#moved.set(company.name, seq);
     }
   }

@@ -55,11 +55,29 @@ export class Company {
   async deliverWebhook(company: Actor, request: Request): Promise<Response> {
     const { faults, enter } = this.#line;
     if (faults.strike("webhook-lost")) throw new Error("webhook lost");
-    // The company believes that it has told us.
-    if (faults.strike("webhook-never-sent")) return new Response(null, { status: 204 });
+    // The company believes that it has told us. Of a decline that it takes back nobody would ever hear otherwise.
+    if (!(await this.#isReversal(request)) && faults.strike("webhook-never-sent"))
+      return new Response(null, { status: 204 });
     if (faults.strike("webhook-duplicated")) void enter(company, request.clone(), 0).catch(() => undefined);
     const late = faults.strike("webhook-delayed") ? faults.how("webhook-delayed").next() : 0;
     return enter(company, request, late * LATEST_WEBHOOK_MS);
+  }
+
+  async #isReversal(request: Request): Promise<boolean> {
+    const { data }: { data: { id: string } } = JSON.parse(await request.clone().text());
+    const query = "SELECT 1 FROM payments WHERE id = ? AND token = 'tok_reversed_decline'";
+    return this.#books(query, [data.id]).length > 0;
+  }
+
+  /** Whether the company has refused an attempt of the order, or did so once. */
+  hasRefused(orderId: string): boolean {
+    const query =
+      "SELECT 1 FROM payments WHERE order_id = ? AND (status = 'declined' OR token = 'tok_reversed_decline')";
+    return this.#books(query, [orderId]).length > 0;
+  }
+
+  #books(query: string, parameters: readonly string[]): readonly unknown[] {
+    return this.#line.objects.get(SANDBOX_COMPANY).storage.sqlite.arrays(query, parameters);
   }
 
   /** The buyer's answer on the company's own page. */

@@ -5,7 +5,7 @@ import { jsonContent, moduleRouter, refusals } from "../http/openapi.ts";
 import { RefusalError } from "../http/problem.ts";
 import { session } from "../http/session.ts";
 import { listUpcoming } from "./catalog.store.ts";
-import { requireEvent } from "./configure-seats.ts";
+import { requireEvent } from "./call-seat-authority.ts";
 import { eventSummary, eventView } from "./event-view.ts";
 
 const ONE_YEAR_S = 31_536_000;

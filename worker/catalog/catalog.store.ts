@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, ne, sql } from "drizzle-orm";
 import type { EventDefinition } from "../../shared/contracts/catalog.schema.ts";
+import type { EventStart } from "../../shared/domain/sale.ts";
 import type { Db } from "../db/client.ts";
 import { events, orders } from "../db/schema.ts";
 
@@ -37,10 +38,22 @@ export async function saveEvent(
 ): Promise<EventRow> {
   const { startsAt, saleClosesAt } = definition;
   const values = { seatCount, startsAt, saleClosesAt, definition, publishedAt: now };
+  const first: EventStart = { sinceVersion: 1, at: startsAt };
+  // Published before starts were kept: the one that stands counts from the first version on.
+  const known = sql`coalesce(${events.starts}, json_array(json_object('sinceVersion', 1, 'at', ${events.startsAt})))`;
+  const moved = sql`json_insert(${known}, '$[#]', json_object('sinceVersion', ${events.version} + 1, 'at', ${startsAt}))`;
   const [row] = await db
     .insert(events)
-    .values({ id: eventId, version: 1, ...values })
-    .onConflictDoUpdate({ target: events.id, set: { ...values, version: sql`${events.version} + 1` } })
+    .values({ id: eventId, version: 1, starts: [first], ...values })
+    .onConflictDoUpdate({
+      target: events.id,
+      set: {
+        ...values,
+        version: sql`${events.version} + 1`,
+        // A moved start must be agreed to again by whoever agreed to another one (P11).
+        starts: sql`CASE WHEN ${events.startsAt} = ${startsAt} THEN ${known} ELSE ${moved} END`,
+      },
+    })
     .returning();
   if (row === undefined) throw new Error("the event was not saved");
   return row;

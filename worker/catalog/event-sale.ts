@@ -11,6 +11,9 @@ export function limitsOf({ definition }: EventRow): SaleLimits {
   return { ...DEFAULT_LIMITS, ...definition.limits };
 }
 
+/** Starts that an event's authority is told of; whoever agreed to an older one is asked again. */
+const STARTS_TOLD = 20;
+
 /** The sale that `event` describes on `chart`, its own chart. */
 export function saleOf(event: EventRow, chart: Chart): Sale {
   const { definition } = event;
@@ -32,5 +35,6 @@ export function saleOf(event: EventRow, chart: Chart): Sale {
     fee: definition.fee,
     saleOpensAt: definition.saleOpensAt,
     saleClosesAt: definition.saleClosesAt,
+    starts: (event.starts ?? [{ sinceVersion: 1, at: event.startsAt }]).slice(-STARTS_TOLD),
   };
 }

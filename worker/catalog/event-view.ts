@@ -18,6 +18,7 @@ export function eventView(event: EventRow, now: number): EventView {
   return {
     ...eventSummary(event),
     ...(summary && { summary }),
+    version: event.version,
     chartHash,
     priceLevels,
     fee,

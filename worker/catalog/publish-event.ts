@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { RefusalError } from "../http/problem.ts";
 import { logInfo } from "../../tracing/log.ts";
 import { findEvent, saveEvent, type EventRow } from "./catalog.store.ts";
-import { configureSeats } from "./configure-seats.ts";
+import { configureSeats } from "./call-seat-authority.ts";
 
 /**
  * Publishes an event, or its next version, and configures its seats. Refuses an unknown or broken chart, a price

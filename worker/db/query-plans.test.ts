@@ -16,7 +16,7 @@ import { listenToD1 } from "../testing/statement-spy.ts";
 
 /** Parts of a statement that are no table of ours. */
 const PASSING =
-  /^SCAN (?:CONSTANT ROW|json_each|move|turn|item|entry|theirs|oldest|\(subquery|LIST SUBQUERY)/;
+  /^SCAN (?:CONSTANT ROW|json_each|changed|turn|item|entry|theirs|oldest|\(subquery|LIST SUBQUERY)/;
 
 const heard = new Set<string>();
 

@@ -5,11 +5,11 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { EventDefinition } from "../../shared/contracts/catalog.schema.ts";
 import type { QueueName } from "../../shared/contracts/messages.schema.ts";
-import type { OfferAnswer, PaymentProviderName } from "../../shared/contracts/orders.schema.ts";
 import type { Currency } from "../../shared/domain/money.ts";
-import type { OrderReason, OrderStatus } from "../../shared/domain/order.ts";
-import type { PaymentStatus } from "../../shared/domain/payment.ts";
+import type { LateOffer, Order, OrderReason, OrderStatus } from "../../shared/domain/order.ts";
+import type { Attempt, DeclineCode, PaymentStatus } from "../../shared/domain/payment.ts";
 import type { PricedSeat, QuoteLine } from "../../shared/domain/quote.ts";
+import type { EventStart } from "../../shared/domain/sale.ts";
 
 export const events = sqliteTable(
   "events",
@@ -20,6 +20,8 @@ export const events = sqliteTable(
     seatCount: integer("seat_count").notNull(),
     startsAt: integer("starts_at").notNull(),
     saleClosesAt: integer("sale_closes_at").notNull(),
+    /** `startsAt` and the starts before it, oldest first; absent where it was published before they were kept */
+    starts: text({ mode: "json" }).$type<readonly EventStart[]>(),
     definition: text({ mode: "json" }).$type<EventDefinition>().notNull(),
     publishedAt: integer("published_at").notNull(),
   },
@@ -31,16 +33,8 @@ export interface OrderItem extends PricedSeat {
   readonly ticket?: string;
 }
 
-/** Seats that the authority has set aside for money that came late; the authority alone decides what becomes of them. */
-export interface LateOffer {
-  readonly holdId: string;
-  readonly seats: readonly number[];
-  readonly until: number;
-  readonly answer: OfferAnswer | null;
-}
-
-/** A message whose effect on the order stands. */
-export interface JournalEntry {
+/** A message whose effect on the order stands, or a wish of its buyer's that was carried out. */
+export interface InboxEntry {
   /** the message's id */
   readonly id: string;
   readonly at: number;
@@ -49,9 +43,10 @@ export interface JournalEntry {
 }
 
 /**
- * One row an order: what was ordered, how its payment stands, which messages have had their effect on it and which it
- * has yet to send. A message's effect is one guarded update of this row and nothing else, so that it can be half done
- * in no case, and a hundred of them are one statement.
+ * One row an order: what was ordered, how its payment stands, which messages have had their effect on it (its inbox) and
+ * which it has yet to send (its outbox). A message's effect is one guarded update of this row and nothing else, so that
+ * it can be half done in no case, and a hundred of them are one statement. The current attempt to pay has columns of its
+ * own, the others are in `other_attempts`. Columns may be named otherwise than here: what is stored keeps its name.
  */
 export const orders = sqliteTable(
   "orders",
@@ -72,7 +67,8 @@ export const orders = sqliteTable(
     items: text({ mode: "json" }).$type<readonly OrderItem[]>().notNull(),
     fence: integer().notNull(),
     deadline: integer().notNull(),
-    provider: text().$type<PaymentProviderName>().notNull(),
+    /** `none` where there is nothing to pay */
+    provider: text().notNull(),
     paymentStatus: text("payment_status").$type<PaymentStatus>().notNull(),
     /** what the provider is asked for */
     amountMinor: integer("amount_minor").notNull(),
@@ -82,7 +78,17 @@ export const orders = sqliteTable(
     /** the current attempt; with the order's id it makes the provider's idempotency key */
     attempt: integer().notNull(),
     /** the provider's last word on the attempt, `created` before the first */
-    attemptOutcome: text("attempt_outcome").notNull(),
+    attemptOutcome: text("attempt_outcome").$type<Attempt["outcome"]>().notNull(),
+    /** why the current attempt failed */
+    declineCode: text("decline_code").$type<DeclineCode>(),
+    /** the attempts before the current one, and after it where an older one pays after all */
+    otherAttempts: text("other_attempts", { mode: "json" }).$type<readonly Attempt[]>(),
+    /** 1 for an order that was written before there could be more */
+    maxPaymentAttempts: integer("max_payment_attempts"),
+    /** why no other attempt may follow */
+    closing: text().$type<NonNullable<Order["closing"]>>(),
+    /** the buyer's other order that has the seats */
+    instead: text(),
     providerPaymentId: text("provider_payment_id"),
     redirectUrl: text("redirect_url"),
     /** calls that got no answer in time, and when the first of them was */
@@ -90,16 +96,16 @@ export const orders = sqliteTable(
     unansweredSince: integer("unanswered_since"),
     offer: text({ mode: "json" }).$type<LateOffer>(),
     /** messages whose effect stands, oldest first (S4) */
-    journal: text({ mode: "json" }).$type<readonly JournalEntry[]>().notNull(),
+    inbox: text("journal", { mode: "json" }).$type<readonly InboxEntry[]>().notNull(),
     /** messages to be sent; one goes when its consumer has done the work, so a lost one is found (S5) */
-    owed: text({ mode: "json" }).$type<readonly unknown[]>().notNull(),
-    /** sweeps that have sent `owed` as it is */
+    outbox: text("owed", { mode: "json" }).$type<readonly unknown[]>().notNull(),
+    /** sweeps that have sent the outbox as it is */
     tries: integer().notNull(),
-    /** when the sweep looks at `owed`, or a little later; absent while nothing is owed */
+    /** when the sweep looks at the outbox, or a little later; absent while that is empty */
     dueAt: integer("due_at"),
     version: integer().notNull(),
     /** what made the newest version: the claim that placed the order, or one write of a consumer */
-    movedBy: text("moved_by").notNull(),
+    lastWriteId: text("moved_by").notNull(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },

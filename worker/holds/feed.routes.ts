@@ -9,7 +9,7 @@ import {
   RELAY_HEADER,
 } from "../../shared/contracts/seat-relay.ts";
 import { Hono, type Context } from "hono";
-import { configureSeats, requireEvent, requireKnown } from "../catalog/configure-seats.ts";
+import { configureSeats, requireEvent, requireKnown } from "../catalog/call-seat-authority.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { sendRefusal } from "../http/problem.ts";
 import { session } from "../http/session.ts";

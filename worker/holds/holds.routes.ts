@@ -9,7 +9,7 @@ import {
 import type { HoldCommand } from "../../shared/contracts/seat-authority.ts";
 import { uuidSchema } from "../../shared/contracts/values.schema.ts";
 import type { HoldId } from "../../shared/domain/brand.ts";
-import { askSeats, requireEvent } from "../catalog/configure-seats.ts";
+import { callSeatAuthority, requireEvent } from "../catalog/call-seat-authority.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { jsonContent, moduleRouter, refusals } from "../http/openapi.ts";
 import { unwrap } from "../http/problem.ts";
@@ -127,6 +127,11 @@ async function submit(
 ): Promise<ReturnType<typeof holdView>> {
   const traceparent = trace && traceparentAt(trace);
   const within = trace && (() => contextAt(trace));
-  const result = await askSeats(deps, eventId, (authority) => authority.submit(command, traceparent), within);
+  const result = await callSeatAuthority(
+    deps,
+    eventId,
+    (authority) => authority.submit(command, traceparent),
+    within,
+  );
   return holdView(unwrap(result));
 }

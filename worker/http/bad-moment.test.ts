@@ -74,7 +74,8 @@ describe("what is not there", () => {
   test.each([
     ["PUT", "/api/events", "GET"],
     ["DELETE", "/api/orders", "GET, POST"],
-    ["POST", `/api/orders/${uuidv7()}`, "GET"],
+    ["POST", `/api/orders/${uuidv7()}`, "GET, DELETE"],
+    ["GET", `/api/orders/${uuidv7()}/payments`, "POST"],
     ["PATCH", `/api/events/${uuidv7()}/holds/${uuidv7()}`, "GET, DELETE"],
     ["GET", "/api/payments/webhooks/sandbox", "POST"],
     ["OPTIONS", `/api/events/${uuidv7()}/holds`, "POST"],
@@ -141,7 +142,7 @@ describe("what is too much", () => {
     const priced = await Promise.all(
       [0, 200, 600, 1_000].map(async (seat) => ({ seat, held: await hold(client, eventId, [seat]) })),
     );
-    const currencies = Map.groupBy(priced, ({ held }) => held.quote.currency);
+    const currencies = Map.groupBy(priced, ({ held }) => held.quote?.currency ?? "none");
     expect([...currencies.keys()].toSorted()).toEqual(["KRW", "USD"]);
     // The neighbours of two seats that turned out to be of two currencies.
     const pair = [...currencies.values()].map((of) => (of[0]?.seat ?? 0) + 1);

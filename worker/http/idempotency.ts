@@ -28,6 +28,9 @@ const AROUND = /^[\t ]+|[\t ]+$/g;
 /** Refusals that depend on the moment, or on who asks: the next attempt may well succeed, so none is stored. */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([401, 403, 429]);
 
+/** Refusals of 409 that pass by themselves. */
+const PASSING_CODES: ReadonlySet<string> = new Set(["request-in-flight", "payment-in-progress"]);
+
 /** What the work came to. */
 export interface Outcome {
   readonly reply: StoredReply;
@@ -105,7 +108,7 @@ async function refusalAsReply(c: Context<AppEnv>, work: () => Promise<Outcome>):
 
 function isPassing({ code }: AnyRefusal): boolean {
   const { status } = PROBLEMS[code];
-  return status >= 500 || PASSING_STATUSES.has(status) || code === "request-in-flight";
+  return status >= 500 || PASSING_STATUSES.has(status) || PASSING_CODES.has(code);
 }
 
 function send(c: Context<AppEnv>, { status, body }: StoredReply, replayed: boolean): Response {

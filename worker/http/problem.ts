@@ -16,6 +16,7 @@ export type AnyRefusal = Refusal | Refused;
 /** Seconds after which a refused caller may come back, for the refusals that pass by themselves. */
 const RETRY_AFTER_S: Readonly<Partial<Record<AnyRefusal["code"], number>>> = {
   "event-not-configured": 1,
+  "payment-in-progress": 2,
   "request-in-flight": 1,
   "too-many-requests": 5,
   unavailable: 1,

@@ -68,7 +68,7 @@ describe("an audit", () => {
   });
 
   test("holds at every moment of a sale", async () => {
-    const eventId = await publish();
+    const eventId = await publish({ limits: { maxPaymentAttempts: 1 } });
     const rush = Array.from({ length: 12 }, async (_, n) => {
       const buyer = new Client();
       const { holdId } = await hold(buyer, eventId, [2 * n, 2 * n + 1]);

@@ -25,7 +25,7 @@ import type { AuditReport } from "../../shared/contracts/audit.schema.ts";
 import { decodeFrame } from "../../shared/contracts/feed-codec.ts";
 import type { SeatAuthorityRpc } from "../../shared/contracts/seat-authority.ts";
 import { AVAILABLE, BLOCKED, HELD, SOLD } from "../../shared/domain/seat.ts";
-import { requireEvent } from "../catalog/configure-seats.ts";
+import { requireEvent } from "../catalog/call-seat-authority.ts";
 import type { Deps } from "../deps.ts";
 import { RefusalError } from "../http/problem.ts";
 import { logError } from "../../tracing/log.ts";

@@ -95,6 +95,7 @@ async function readOrders(db: Db, eventId: string, which: SQL): Promise<readonly
         ...{ status: row.paymentStatus, currency: row.currency, amountMinor: row.amountMinor },
         updatedAt: row.updatedAt,
       },
+      otherAttempts: (row.otherAttempts ?? []).map(({ status }) => status),
       items: row.items.map(({ seat, priceMinor, feeMinor }) => ({
         seat,
         amountMinor: priceMinor + feeMinor,

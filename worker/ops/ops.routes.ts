@@ -3,7 +3,7 @@ import { auditReportSchema } from "../../shared/contracts/audit.schema.ts";
 import { eventDefinitionSchema, eventViewSchema } from "../../shared/contracts/catalog.schema.ts";
 import { seatsSchema } from "../../shared/contracts/holds.schema.ts";
 import { uuidSchema } from "../../shared/contracts/values.schema.ts";
-import { askSeats } from "../catalog/configure-seats.ts";
+import { callSeatAuthority } from "../catalog/call-seat-authority.ts";
 import { eventView } from "../catalog/event-view.ts";
 import { publishEvent } from "../catalog/publish-event.ts";
 import { jsonContent, moduleRouter, refusals } from "../http/openapi.ts";
@@ -126,7 +126,7 @@ export const opsRoutes = router
   .openapi(block, async (c) => {
     const { seats, blocked } = c.req.valid("json");
     unwrap(
-      await askSeats(c.var.deps, c.req.valid("param").eventId, (authority) =>
+      await callSeatAuthority(c.var.deps, c.req.valid("param").eventId, (authority) =>
         authority.block(seats, blocked),
       ),
     );

@@ -13,7 +13,7 @@ describe("buying", () => {
     const eventId = await publish();
     const buyer = new Client();
     const held = await hold(buyer, eventId, [3, 4]);
-    expect(held.quote.totalMinor).toBe(2 * 140_000 + 2 * 2_000);
+    expect(held.quote?.totalMinor).toBe(2 * 140_000 + 2 * 2_000);
     const placed = await order(buyer, eventId, held.holdId, "tok_success");
     expect(placed.status).toBe("PENDING");
     const settled = await vi.waitFor(
@@ -31,8 +31,8 @@ describe("buying", () => {
     ]);
   });
 
-  test("gives the seats back when the payment is declined", async () => {
-    const eventId = await publish();
+  test("gives the seats back when the payment is declined and no other attempt may follow (O2)", async () => {
+    const eventId = await publish({ limits: { maxPaymentAttempts: 1 } });
     const buyer = new Client();
     const held = await hold(buyer, eventId, [10]);
     const placed = await order(buyer, eventId, held.holdId, "tok_declined");

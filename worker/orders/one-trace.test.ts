@@ -21,18 +21,24 @@ import {
 
 afterAll(quiesce);
 
+const WEBHOOK = "POST /api/payments/webhooks/:provider";
 const BROWSER_SPAN = "b7ad6b7169203331";
 const newTraceId = (): string => uuidv7().replaceAll("-", "");
 
 /** Places an order as a page would whose click began the trace; its id. */
-async function pay(client: Client, eventId: string, traceId: string, seats = [5, 6]): Promise<string> {
-  const held = await hold(client, eventId, seats);
+async function pay(
+  client: Client,
+  eventId: string,
+  traceId: string,
+  { token = "tok_success" } = {},
+): Promise<string> {
+  const held = await hold(client, eventId, [5, 6]);
   const answer = await client.post(
     "/api/orders",
     {
       ...{ eventId, holdId: held.holdId },
       buyer: { name: "김하늘", email: "sky@example.com" },
-      payment: { provider: "sandbox", token: "tok_success" },
+      payment: { provider: "sandbox", token },
     },
     { "idempotency-key": uuidv7(), traceparent: `00-${traceId}-${BROWSER_SPAN}-01` },
   );
@@ -56,7 +62,8 @@ async function wholeTrace(exported: Exports, traceId: string): Promise<readonly 
   return vi.waitFor(
     async () => {
       const spans = (await exported.spans()).filter((span) => span.traceId === traceId);
-      expect(spans.map(({ name }) => name)).toContain("process CAPTURE_REQUEST");
+      const names = spans.map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(["process SEATS_SOLD", WEBHOOK]));
       return spans;
     },
     { timeout: 5_000, interval: 50 },
@@ -93,15 +100,14 @@ describe("a purchase", () => {
     expect(orphans(spans)).toEqual([]);
     // Through a database write, an outbox row and a queue each time; and through the company and back.
     expect(wayTo(spans, "commit")).toEqual(["POST /api/orders", "seats start-paying", "commit"]);
-    expect(wayTo(spans, "process CAPTURE_REQUEST")).toEqual([
+    expect(wayTo(spans, "process SEATS_SOLD")).toEqual([
       ...["POST /api/orders", "create PAYMENT_REQUEST", "process PAYMENT_REQUEST"],
       ...["create PAYMENT_SUCCESS", "process PAYMENT_SUCCESS", "create ORDER_CONFIRMED"],
       ...["process ORDER_CONFIRMED", "EventSeats/settleMany", "seats sell", "create SEATS_SOLD"],
-      ...["process SEATS_SOLD", "create CAPTURE_REQUEST", "process CAPTURE_REQUEST"],
+      "process SEATS_SOLD",
     ]);
-    expect(wayTo(spans, "process PAYMENT_HINT").slice(2)).toEqual([
-      ...["process PAYMENT_REQUEST", "POST /v1/payments", "POST /api/payments/webhooks/:provider"],
-      ...["create PAYMENT_HINT", "process PAYMENT_HINT"],
+    expect(wayTo(spans, WEBHOOK).slice(2)).toEqual([
+      ...["process PAYMENT_REQUEST", "POST /v1/payments", WEBHOOK],
     ]);
     expect(wayTo(spans, "issue tickets").at(-2)).toBe("process SEATS_SOLD");
     const moduleOf = (name: string): string | undefined =>
@@ -113,6 +119,19 @@ describe("a purchase", () => {
       ].map(moduleOf),
     ).toEqual(["orders", "payments", "orders", "reservations", "catalog", "tickets"]);
     expect(spans.filter(({ status }) => status.code === 2)).toEqual([]);
+  });
+
+  test("that the provider takes its time over goes on in the same trace when its webhook comes", async () => {
+    const exported = collectTraces();
+    const client = new Client();
+    const traceId = newTraceId();
+    await settled(client, await pay(client, await publish(), traceId, { token: "tok_slow" }));
+    const spans = await wholeTrace(exported, traceId);
+    expect(orphans(spans)).toEqual([]);
+    expect(wayTo(spans, "process PAYMENT_HINT").slice(2)).toEqual([
+      ...["process PAYMENT_REQUEST", "POST /v1/payments", WEBHOOK],
+      ...["create PAYMENT_HINT", "process PAYMENT_HINT"],
+    ]);
   });
 
   test("tells nobody who the buyer is, or what the card's token was", async () => {
@@ -153,8 +172,7 @@ describe("a purchase", () => {
       ["orders", "message applied", "PAYMENT_SUCCESS"],
       ["catalog", "seats recorded", "SOLD"],
       ["reservations", "message applied", "ORDER_CONFIRMED"],
-      ["orders", "message applied", "SEATS_SOLD"],
-      ["payments", "message applied", "CAPTURE_REQUEST"],
+      ["payments", "message applied", "SEATS_SOLD"],
     ]);
     const applied = way.find(({ type }) => type === "SEATS_SOLD");
     expect(applied).toMatchObject({ eventId, messageId: messageId(orderId, "SEATS_SOLD") });

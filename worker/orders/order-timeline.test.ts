@@ -3,6 +3,7 @@
 
 import { afterAll, describe, expect, test } from "vitest";
 import type { Timeline, TimelineStep } from "../../shared/contracts/timeline.schema.ts";
+import { declined, giveUp, payAgain } from "../testing/attempts.ts";
 import { codeOf, quiesce } from "../testing/baskets.ts";
 import { hold, order, timelineOf } from "../testing/buying.ts";
 import { Client } from "../testing/client.ts";
@@ -18,7 +19,7 @@ interface Bought {
 
 /** An order for two seats, paid with `token`, that has come to its end. */
 async function buy(token: string, end: object): Promise<Bought> {
-  const eventId = await publish();
+  const eventId = await publish({ limits: { maxPaymentAttempts: 1 } });
   const buyer = new Client();
   const { holdId } = await hold(buyer, eventId, [3, 4]);
   await hold(new Client(), eventId, [5]);
@@ -59,6 +60,36 @@ describe.concurrent("the timeline of an order", () => {
       { kind: "provider-asked", cause: "order", outcome: "declined" },
       { kind: "order-cancelled", reason: "card-declined" },
       { kind: "seats-released", seats: [3, 4], reason: "payment-failed" },
+    ]);
+  });
+
+  test("that was declined, and paid by the next attempt, tells of both", async () => {
+    const payer = await declined({ seats: [3, 4] });
+    await nothingLeft(payer);
+    await payAgain(payer, 2, "tok_success");
+    await becomes(payer, { payment: { status: "CAPTURED" } });
+    await nothingLeft(payer);
+    expect(withoutWebhooks(await timelineOf(payer.buyer, payer.orderId)).slice(2)).toMatchObject([
+      { kind: "order-placed" },
+      { kind: "provider-asked", cause: "order", outcome: "declined" },
+      { kind: "attempt-failed", attempt: 1, code: "card-declined" },
+      { kind: "attempt-started", attempt: 2 },
+      { kind: "provider-asked", cause: "order", outcome: "authorized" },
+      { kind: "order-confirmed" },
+      { kind: "seats-sold", seats: [3, 4] },
+      { kind: "tickets-issued" },
+      { kind: "money-captured" },
+    ]);
+  });
+
+  test("that was given up says so, before it ends with its seats", async () => {
+    const payer = await declined({ seats: [3, 4] });
+    expect((await giveUp(payer)).status).toBe(200);
+    await nothingLeft(payer);
+    expect(withoutWebhooks(await timelineOf(payer.buyer, payer.orderId)).slice(4)).toMatchObject([
+      { kind: "attempt-failed", attempt: 1, code: "card-declined" },
+      { kind: "given-up" },
+      { kind: "seats-released", seats: [3, 4], reason: "buyer-cancelled" },
     ]);
   });
 

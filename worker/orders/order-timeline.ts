@@ -1,11 +1,12 @@
 // GET /api/orders/:orderId/timeline: the order's way, put together from what each module keeps for its own work. The
-// seat ledger tells of the seats, the order's journal of every message whose effect stands, the order of the rest.
+// seat ledger tells of the seats, the order's inbox of every message whose effect stands, the order of the rest.
 
 import type { AskCause, Timeline, TimelineStep } from "../../shared/contracts/timeline.schema.ts";
 import type { HoldId } from "../../shared/domain/brand.ts";
 import type { Fact } from "../../shared/domain/fact.ts";
 import { ORDER_REASONS, type OrderReason } from "../../shared/domain/order.ts";
-import type { JournalEntry } from "../db/schema.ts";
+import { DECLINE_CODES, type DeclineCode } from "../../shared/domain/payment.ts";
+import type { InboxEntry } from "../db/schema.ts";
 import type { Deps } from "../deps.ts";
 import { lateHoldOf } from "./order-id.ts";
 import type { OrderRow } from "./orders.store.ts";
@@ -22,7 +23,7 @@ export async function orderTimeline(
     order.unansweredSince === null
       ? []
       : [{ at: order.unansweredSince, kind: "provider-silent", times: order.unanswered }];
-  const steps = [...facts.flatMap(ofFact), placed, ...order.journal.flatMap(ofMessage), ...silent];
+  const steps = [...facts.flatMap(ofFact), placed, ...order.inbox.flatMap(ofMessage), ...silent];
   // Stable: what was written in one moment stays in the order in which one thing leads to the other.
   return { orderId: order.id, serverTime: clock.now(), steps: steps.toSorted((a, b) => a.at - b.at) };
 }
@@ -36,6 +37,8 @@ function ofFact(fact: Fact): readonly TimelineStep[] {
       return [{ at, kind: "hold-extended", until: fact.until }];
     case "PAYING":
       return [{ at, kind: "payment-started", deadline: fact.deadline }];
+    case "ATTEMPTED":
+      return [{ at, kind: "attempt-started", attempt: fact.attempt, deadline: fact.deadline }];
     case "SOLD":
     case "SOLD_LATE":
       return [{ at, kind: "seats-sold", seats: [...fact.seats] }];
@@ -53,8 +56,8 @@ function ofFact(fact: Fact): readonly TimelineStep[] {
 }
 
 /** `orderId:TYPE:…`; what the seats' own messages led to is told by the ledger. */
-function ofMessage({ id, at, outcome }: JournalEntry): readonly TimelineStep[] {
-  const [, type] = id.split(":");
+function ofMessage({ id, at, outcome }: InboxEntry): readonly TimelineStep[] {
+  const [, type, name = ""] = id.split(":");
   const [status, reason] = outcome?.split(":") ?? [];
   switch (type) {
     case "PAYMENT_REQUEST":
@@ -64,7 +67,7 @@ function ofMessage({ id, at, outcome }: JournalEntry): readonly TimelineStep[] {
       const asked = {
         at,
         kind: "provider-asked",
-        cause: causeOf(type),
+        cause: causeOf(type, name),
         outcome: status ?? "unknown",
       } as const;
       if (reason === "taken") return [asked, { at, kind: "money-captured" }];
@@ -74,11 +77,21 @@ function ofMessage({ id, at, outcome }: JournalEntry): readonly TimelineStep[] {
       if (status === "CONFIRMED") return [{ at, kind: "order-confirmed" }];
       return status === "CANCELLED" ? [{ at, kind: "paid-late" }] : [];
     case "PAYMENT_FAILED":
-      return status === "CANCELLED"
-        ? [{ at, kind: "order-cancelled", ...(isReason(reason) && { reason }) }]
+      if (status === "CANCELLED")
+        return [{ at, kind: "order-cancelled", ...(isReason(reason) && { reason }) }];
+      return status === "PENDING" && isDeclineCode(reason)
+        ? [{ at, kind: "attempt-failed", attempt: Number(name), code: reason }]
         : [];
+    case "GIVE_UP":
+      return [{ at, kind: "given-up" }];
     case "SEATS_SOLD":
-      return status === "CONFIRMED" ? [{ at, kind: "tickets-issued" }] : [];
+      if (status !== "CONFIRMED") return [];
+      return reason === "captured"
+        ? [
+            { at, kind: "tickets-issued" },
+            { at, kind: "money-captured" },
+          ]
+        : [{ at, kind: "tickets-issued" }];
     case "CAPTURE_REQUEST":
       return status === "CAPTURED" ? [{ at, kind: "money-captured" }] : [];
     case "REFUND_REQUEST":
@@ -89,17 +102,24 @@ function ofMessage({ id, at, outcome }: JournalEntry): readonly TimelineStep[] {
 }
 
 /** Why a message of `type` asked. A check of a quiet hold has the id of the nudge that asked for it. */
-function causeOf(type: "PAYMENT_REQUEST" | "PAYMENT_CHECK" | "PAYMENT_HINT" | "HOLD_QUIET"): AskCause {
+function causeOf(
+  type: "PAYMENT_REQUEST" | "PAYMENT_CHECK" | "PAYMENT_HINT" | "HOLD_QUIET",
+  name: string,
+): AskCause {
   switch (type) {
     case "PAYMENT_REQUEST":
       return "order";
     case "PAYMENT_CHECK":
-      return "late";
+      return name === "give-up" ? "give-up" : "late";
     case "PAYMENT_HINT":
       return "webhook";
     case "HOLD_QUIET":
       return "quiet";
   }
+}
+
+function isDeclineCode(text: string | undefined): text is DeclineCode {
+  return DECLINE_CODES.some((code) => code === text);
 }
 
 function isReason(text: string | undefined): text is OrderReason {

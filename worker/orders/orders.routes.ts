@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import {
+  attemptRequestSchema,
   offerAnswerSchema,
   orderListSchema,
   orderRequestSchema,
@@ -14,15 +15,21 @@ import { jsonContent, moduleRouter, readInput, refusals } from "../http/openapi.
 import { RefusalError } from "../http/problem.ts";
 import { session } from "../http/session.ts";
 import { answerOffer } from "../reservations/answer-offer.ts";
+import { giveUpOrder } from "./give-up-order.ts";
 import { orderSummary, orderView } from "./order-view.ts";
 import { orderTimeline } from "./order-timeline.ts";
-import { findOrder, listOrders, type OrderRow } from "./orders.store.ts";
+import { findOrder, findReturnedFor, listOrders, type OrderRow } from "./orders.store.ts";
 import { placeOrder } from "./place-order.ts";
+import { startAttempt } from "./start-attempt.ts";
 
 const PAGE_SIZE = 20;
 const NO_STORE = { "cache-control": "no-store" };
 
 const DAY_MS = 24 * 3_600_000;
+
+/** Read in either form: as the draft has it, or bare. */
+const keyHeader = (): z.ZodObject =>
+  z.object({ "idempotency-key": z.string().regex(KEY_HEADER).describe(KEY_DESCRIPTION) });
 
 const KEY_DESCRIPTION =
   'One order, one key: 1 to 255 visible ASCII characters but " and \\, in quotes or bare; a UUID is a good one. ' +
@@ -35,9 +42,7 @@ const place = createRoute({
   tags: ["orders"],
   summary: "Order the seats of a hold; repeat with the same Idempotency-Key as often as need be",
   request: {
-    headers: z.object({
-      "idempotency-key": z.string().regex(KEY_HEADER).describe(KEY_DESCRIPTION),
-    }),
+    headers: keyHeader(),
     body: { content: jsonContent(orderRequestSchema), required: true },
   },
   responses: {
@@ -53,6 +58,38 @@ const read = createRoute({
   summary: "One of my orders",
   request: { params: z.object({ orderId: uuidSchema }) },
   responses: { 200: { description: "the order", content: jsonContent(orderViewSchema) }, ...refusals },
+});
+
+const pay = createRoute({
+  method: "post",
+  path: "/orders/{orderId}/payments",
+  tags: ["orders"],
+  summary: "Another attempt to pay for an order whose last one failed; the seats and the price stay",
+  request: {
+    params: z.object({ orderId: uuidSchema }),
+    headers: keyHeader(),
+    body: { content: jsonContent(attemptRequestSchema), required: true },
+  },
+  responses: {
+    201: { description: "the order, PENDING", content: jsonContent(orderViewSchema) },
+    ...refusals,
+  },
+});
+
+const giveUp = createRoute({
+  method: "delete",
+  path: "/orders/{orderId}",
+  tags: ["orders"],
+  summary: "Give up a PENDING order; safe to repeat",
+  request: { params: z.object({ orderId: uuidSchema }) },
+  responses: {
+    200: { description: "CANCELLED, and its seats are free", content: jsonContent(orderViewSchema) },
+    202: {
+      description: "the wish is kept, and the attempt to pay that is under way is being ended first",
+      content: jsonContent(orderViewSchema),
+    },
+    ...refusals,
+  },
 });
 
 const list = createRoute({
@@ -112,10 +149,35 @@ router.post("/orders", async (c) => {
   return reply;
 });
 
+router.openAPIRegistry.registerPath(pay);
+router.post("/orders/:orderId/payments", async (c) => {
+  const request = await readInput(c, attemptRequestSchema);
+  const orderId = readOrderId(c.req.param("orderId"));
+  const { deps } = c.var;
+  const reply = idempotent(c, {
+    route: "POST /api/orders/:orderId/payments",
+    payload: { orderId, ...request },
+    work: async (claim) => startAttempt(deps, { row: await requireOwnOrder(c.var, orderId), request, claim }),
+  });
+  deps.background(reply.catch(() => undefined));
+  return reply;
+});
+
 export const ordersRoutes = router
   .openapi(read, async (c) => {
     const order = await requireOwnOrder(c.var, c.req.valid("param").orderId);
-    return c.json(orderView(order, c.var.deps.clock.now()), 200, NO_STORE);
+    const { db, clock } = c.var.deps;
+    // Only an order that has its seats, or may get them, can be the one that others went back for.
+    const returned = order.status === "CANCELLED" ? [] : await findReturnedFor(db, order);
+    return c.json(orderView(order, clock.now(), returned), 200, NO_STORE);
+  })
+  .openapi(giveUp, async (c) => {
+    const { deps } = c.var;
+    const row = await requireOwnOrder(c.var, c.req.valid("param").orderId);
+    const given = giveUpOrder(deps, row);
+    deps.background(given.catch(() => undefined));
+    const order = await given;
+    return c.json(orderView(order, deps.clock.now()), order.status === "PENDING" ? 202 : 200, NO_STORE);
   })
   .openapi(timeline, async (c) => {
     const order = await requireOwnOrder(c.var, c.req.valid("param").orderId);
@@ -138,6 +200,13 @@ export const ordersRoutes = router
     const next = last && `${last.createdAt}_${last.id}`;
     return c.json({ orders: orders.map(orderSummary), ...(next !== undefined && { next }) }, 200, NO_STORE);
   });
+
+/** An id that is none is told as what it is, like that of any other route. */
+function readOrderId(text: string): string {
+  const id = uuidSchema.safeParse(text);
+  if (!id.success) throw new RefusalError({ code: "order-not-found" });
+  return id.data;
+}
 
 /** Another buyer's order is "not found" too: whether an id exists is nobody's business. */
 async function requireOwnOrder({ deps, buyerId }: AppEnv["Variables"], orderId: string): Promise<OrderRow> {

@@ -2,7 +2,9 @@ import { and, desc, eq, inArray, isNotNull, lt, or, sql, type SQL } from "drizzl
 import type { Db, Statement } from "../db/client.ts";
 import { insertWhere } from "../db/insert-where.ts";
 import { abandonedOrders, orders, parkedMessages } from "../db/schema.ts";
-import type { OfferAnswer } from "../../shared/contracts/orders.schema.ts";
+
+/** Orders named beside the one that has their seats; a buyer has one, or hardly two. */
+const RETURNED_LIMIT = 5;
 
 export type OrderRow = typeof orders.$inferSelect;
 
@@ -11,18 +13,19 @@ export async function findOrder(db: Db, orderId: string): Promise<OrderRow | und
   return order;
 }
 
-export interface Known {
+export interface OrdersOfMessages {
   readonly orders: ReadonlyMap<string, OrderRow>;
   /** those of the messages that an operator sees among the parked ones */
   readonly parked: readonly string[];
 }
 
-/** What is known of these orders and messages, in one go. */
-export async function findKnown(
+/** The orders of `messages`, and which of these are parked, in one go. */
+export async function findOrdersOf(
   db: Db,
-  orderIds: readonly string[],
-  messageIds: readonly string[],
-): Promise<Known> {
+  messages: readonly { readonly id: string; readonly orderId: string }[],
+): Promise<OrdersOfMessages> {
+  const orderIds = messages.map(({ orderId }) => orderId);
+  const messageIds = messages.map(({ id }) => id);
   // One parameter for all of them: D1 takes a hundred a statement.
   const [rows, parked] = await db.batch([
     db
@@ -73,25 +76,23 @@ export async function listWaiting(db: Db, since: number, limit: number): Promise
     .limit(limit);
 }
 
-/** True in SQL if the newest change of the order was made by `movedBy`. */
-export function movedBy(orderId: string, by: string): SQL {
-  return sql`EXISTS (SELECT 1 FROM ${orders} WHERE ${orders.id} = ${orderId} AND ${orders.movedBy} = ${by})`;
-}
-
 /** True in SQL unless the order was given up before it was written. */
 export function notAbandoned(orderId: string): SQL {
   return sql`NOT EXISTS (SELECT 1 FROM ${abandonedOrders} WHERE ${abandonedOrders.orderId} = ${orderId})`;
 }
 
-/** Keeps the buyer's answer, once the authority has taken it. */
-export async function noteOfferAnswer(db: Db, orderId: string, answer: OfferAnswer): Promise<void> {
-  await db
-    .update(orders)
-    .set({
-      offer: sql`json_set(${orders.offer}, '$.answer', ${answer})`,
-      version: sql`${orders.version} + 1`,
-    })
-    .where(and(eq(orders.id, orderId), isNotNull(orders.offer)));
+/** The buyer's orders at the same event whose late money went back because `order` has the seats, newest first. */
+export async function findReturnedFor(
+  db: Db,
+  order: Pick<OrderRow, "id" | "buyerId">,
+): Promise<readonly string[]> {
+  const rows = await db
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(eq(orders.buyerId, order.buyerId), eq(orders.instead, order.id)))
+    .orderBy(desc(orders.createdAt))
+    .limit(RETURNED_LIMIT);
+  return rows.map(({ id }) => id);
 }
 
 /** Gives an order up for good, if it was never written. Says whether it may now be treated as never having been. */

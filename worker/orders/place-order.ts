@@ -1,5 +1,5 @@
 // POST /api/orders, once its idempotency key is claimed. First the hold becomes PAYING in the object (S1); then one
-// D1 batch writes the order, which owes the PAYMENT_REQUEST, and the stored reply, or neither of them.
+// D1 batch writes the order with its PAYMENT_REQUEST, and the stored reply, or neither of them.
 // A crash in between is safe: the same key means the same order, and a hold left PAYING is asked after (S5).
 
 import { sql } from "drizzle-orm";
@@ -9,7 +9,7 @@ import type { HoldRecord } from "../../shared/contracts/seat-authority.ts";
 import type { BuyerId, HoldId, OrderId } from "../../shared/domain/brand.ts";
 import { logInfo } from "../../tracing/log.ts";
 import { created } from "../../tracing/messaging.ts";
-import { askSeats } from "../catalog/configure-seats.ts";
+import { callSeatAuthority } from "../catalog/call-seat-authority.ts";
 import { isUniqueViolation, runBatch, type Statement } from "../db/client.ts";
 import { insertWhere } from "../db/insert-where.ts";
 import { orders } from "../db/schema.ts";
@@ -23,11 +23,12 @@ import {
   type StoredReply,
 } from "../http/idempotency.store.ts";
 import { RefusalError, unwrap } from "../http/problem.ts";
-import { dueAfter } from "../outbox/owed.ts";
+import { dueAfter } from "../outbox/order-messages.ts";
 import { relay } from "../outbox/relay.ts";
 import { orderIdOf } from "./order-id.ts";
 import { orderView } from "./order-view.ts";
-import { findOrder, isAbandoned, movedBy, notAbandoned, type OrderRow } from "./orders.store.ts";
+import { findOrder, isAbandoned, notAbandoned, type OrderRow } from "./orders.store.ts";
+import { wasWritten } from "./update-orders.ts";
 
 export interface PlaceOrder {
   readonly request: OrderRequest;
@@ -60,8 +61,15 @@ async function startPaying(
 ): Promise<HoldRecord> {
   const holdId = request.holdId as HoldId;
   return unwrap(
-    await askSeats(deps, request.eventId, (seats) =>
-      seats.submit({ kind: "start-paying", holdId, buyerId, orderId }),
+    await callSeatAuthority(deps, request.eventId, (seats) =>
+      seats.submit({
+        kind: "start-paying",
+        holdId,
+        buyerId,
+        orderId,
+        eventVersion: request.eventVersion,
+        hasPayment: request.payment !== undefined,
+      }),
     ),
   );
 }
@@ -73,35 +81,65 @@ interface Placed {
 
 function newOrder(deps: Deps, orderId: OrderId, paying: HoldRecord, input: PlaceOrder): Placed {
   const { request, buyerId, claim, origin } = input;
-  const { hold, quote } = paying;
-  if (hold.status !== "PAYING") throw new RefusalError({ code: "hold-ended", holdStatus: hold.status });
+  const { hold, quote, seats, maxPaymentAttempts } = paying;
+  if (hold.status !== "PAYING" || quote === undefined || seats === undefined)
+    throw new RefusalError({ code: "hold-ended", holdStatus: hold.status });
   const now = deps.clock.now();
   const { currency, totalMinor, lines } = quote;
-  const { eventId, holdId } = request;
-  const id = messageId(orderId, "PAYMENT_REQUEST");
-  const message = created({ id, type: "PAYMENT_REQUEST", orderId, eventId, at: now } as const);
+  const { eventId, holdId, payment } = request;
+  // M5: what costs nothing is paid for already, and confirms by the same process.
+  const isFree = totalMinor === 0;
+  if (!isFree && payment === undefined)
+    throw new RefusalError({ code: "payment-required", currency, totalMinor });
+  const type = isFree ? "PAYMENT_SUCCESS" : "PAYMENT_REQUEST";
+  const message = created<Message>({ id: messageId(orderId, type), type, orderId, eventId, at: now });
   const order: OrderRow = {
-    ...{ id: orderId, eventId, holdId, buyerId },
-    ...{ buyerName: request.buyer.name, buyerEmail: request.buyer.email },
-    ...{ status: "PENDING", reason: null, currency, totalMinor, lines },
-    ...{
-      items: paying.seats.toSorted((a, b) => a.seat - b.seat),
-      fence: hold.fence,
-      deadline: hold.deadline,
-    },
-    ...{ provider: request.payment.provider, paymentStatus: "REQUESTED", amountMinor: totalMinor },
-    ...{ token: request.payment.token, returnUrl: `${origin}/orders/${orderId}?returned=1` },
-    ...{ attempt: 1, attemptOutcome: "created", providerPaymentId: null, redirectUrl: null },
-    ...{ unanswered: 0, unansweredSince: null, offer: null },
-    ...{ journal: [], owed: [message], tries: 0, dueAt: null },
-    ...{ version: 1, movedBy: claim.token, createdAt: now, updatedAt: now },
+    id: orderId,
+    eventId,
+    holdId,
+    buyerId,
+    buyerName: request.buyer.name,
+    buyerEmail: request.buyer.email,
+    status: "PENDING",
+    reason: null,
+    currency,
+    totalMinor,
+    lines,
+    items: seats.toSorted((a, b) => a.seat - b.seat),
+    fence: hold.fence,
+    deadline: hold.deadline,
+    provider: (isFree ? undefined : payment?.provider) ?? "none",
+    paymentStatus: isFree ? "CAPTURED" : "REQUESTED",
+    amountMinor: totalMinor,
+    token: (isFree ? undefined : payment?.token) ?? null,
+    returnUrl: `${origin}/orders/${orderId}?returned=1`,
+    attempt: 1,
+    attemptOutcome: isFree ? "captured" : "created",
+    declineCode: null,
+    otherAttempts: null,
+    maxPaymentAttempts,
+    closing: null,
+    instead: null,
+    providerPaymentId: null,
+    redirectUrl: null,
+    unanswered: 0,
+    unansweredSince: null,
+    offer: null,
+    inbox: [],
+    outbox: [message],
+    tries: 0,
+    dueAt: null,
+    version: 1,
+    lastWriteId: claim.token,
+    createdAt: now,
+    updatedAt: now,
   };
   return { order: { ...order, dueAt: dueAfter(order) }, message };
 }
 
 /** Writes both in one transaction; false if the claim or the order had been given up meanwhile. */
 async function write({ db }: Deps, { order }: Placed, claim: Claim, reply: StoredReply): Promise<boolean> {
-  const isOurs = movedBy(order.id, claim.token);
+  const isOurs = wasWritten(order.id, claim.token);
   const statements: [Statement, ...Statement[]] = [
     insertWhere(db, orders, order, sql`${stillClaimed(claim)} AND ${notAbandoned(order.id)}`),
     completeClaim(db, claim, reply, isOurs),

@@ -7,17 +7,19 @@ import { testDeps } from "../testing/baskets.ts";
 import { publish } from "../testing/events.ts";
 import { setOrder } from "../testing/late-money.ts";
 import { brokenDeps, holdDirectly, LOSING, placeWith } from "../testing/saga.ts";
-import { takeDue, unsentOf } from "./outbox.store.ts";
+import { findOrder, type OrderRow } from "../orders/orders.store.ts";
+import { pendingMessages } from "./order-messages.ts";
+import { takeDue } from "./outbox.store.ts";
 import { sweepOutbox } from "./relay.ts";
 
 beforeEach(async () => {
   await env.DB.prepare("DELETE FROM orders").run();
 });
 
-/** An order that owes `owed` and is due, at the time that is given or long since. */
-async function orderOwing(owed: readonly unknown[], dueAt = 1): Promise<string> {
+/** An order with this outbox that is due, at the time that is given or long since. */
+async function orderWith(outbox: readonly unknown[], dueAt = 1): Promise<string> {
   const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(await publish(), [1]));
-  await setOrder(orderId, `owed = '${JSON.stringify(owed)}', due_at = ${dueAt}`);
+  await setOrder(orderId, `owed = '${JSON.stringify(outbox)}', due_at = ${dueAt}`);
   return orderId;
 }
 
@@ -29,8 +31,9 @@ function lost(at: number): Message {
 test("a message that cannot be read holds up no other, and stays for an operator", async () => {
   const { db } = testDeps();
   const good = lost(1);
-  const orderId = await orderOwing([{ ...good, id: "unreadable", type: "OF_ANOTHER_VERSION" }, good]);
-  expect(await unsentOf(db, orderId, Date.now())).toEqual([good]);
+  const orderId = await orderWith([{ ...good, id: "unreadable", type: "OF_ANOTHER_VERSION" }, good]);
+  const order = (await findOrder(db, orderId)) as OrderRow;
+  expect(pendingMessages(order, Date.now())).toEqual([good]);
   expect(await takeDue(db, Date.now())).toEqual([good]);
   expect(await env.DB.prepare("SELECT tries FROM outbox WHERE id = 'unreadable'").first("tries")).toBe(1);
 });
@@ -39,7 +42,7 @@ test("a message that is sent again and again is shown as stuck, though its next 
   const deps = testDeps();
   const stuck = async (): Promise<readonly string[]> => (await findStuck(deps)).messages.map((m) => m.id);
   const slow = lost(1);
-  await orderOwing([slow], Date.now());
+  await orderWith([slow], Date.now());
   vi.useFakeTimers({ toFake: ["Date"] });
   expect(await stuck()).not.toContain(slow.id);
   for (let minutes = 0; minutes < 10; minutes++) {
@@ -55,7 +58,7 @@ test("after an outage everything that is due is sent, page by page, and what is 
   const now = Date.now();
   const due = Array.from({ length: 250 }, () => lost(1));
   const later = lost(now + 600_000);
-  const orderId = await orderOwing(due.slice(0, 100));
+  const orderId = await orderWith(due.slice(0, 100));
   const columns =
     (await env.DB.prepare(
       "SELECT group_concat(name) AS names FROM pragma_table_info('orders')",

@@ -1,12 +1,12 @@
-// The transactional outbox of D1. A message is owed by its order from the write of what it tells of, is sent after the
-// commit, and stays owed until its consumer strikes it in the write of its own effect. Whatever is lost in between is
+// The transactional outbox of D1. A message stands in its order's outbox from the write of what it tells of, is sent after
+// the commit, and stays until its consumer strikes it in the write of its own effect. Whatever is lost in between is
 // sent again: by the event's alarm for a hold that went quiet, and by the minute's sweep (S5).
 
-import { and, asc, eq, gte, isNotNull, lt, lte, or, sql } from "drizzle-orm";
+import { and, asc, gte, isNotNull, lt, lte, or, sql } from "drizzle-orm";
 import { queueOf, type Message } from "../../shared/contracts/messages.schema.ts";
 import type { Db } from "../db/client.ts";
 import { orders } from "../db/schema.ts";
-import { idOf, owedBy, sweepOf } from "./owed.ts";
+import { idOf, sweepOf } from "./order-messages.ts";
 
 /** Orders looked at in one page of a sweep. */
 const SWEEP_LIMIT = 100;
@@ -32,15 +32,6 @@ export async function takeDue(db: Db, now: number): Promise<readonly Message[] |
   return swept.flatMap(({ send }) => send);
 }
 
-/** What is still to be sent for one order, but for what is meant for later. */
-export async function unsentOf(db: Db, orderId: string, now: number): Promise<readonly Message[]> {
-  const [order] = await db
-    .select({ id: orders.id, owed: orders.owed })
-    .from(orders)
-    .where(eq(orders.id, orderId));
-  return order === undefined ? [] : owedBy(order, now);
-}
-
 export interface Overdue {
   readonly since: number;
   readonly tries: number;
@@ -53,14 +44,14 @@ export async function listOverdue(
   { since, tries, limit }: Overdue,
 ): Promise<readonly { readonly id: string; readonly tries: number; readonly dueAt: number }[]> {
   const rows = await db
-    .select({ owed: orders.owed, tries: orders.tries, dueAt: orders.dueAt })
+    .select({ outbox: orders.outbox, tries: orders.tries, dueAt: orders.dueAt })
     .from(orders)
     .where(and(isNotNull(orders.dueAt), or(gte(orders.tries, tries), lt(orders.dueAt, since))))
     .orderBy(asc(orders.dueAt))
     .limit(limit);
   return rows
-    .flatMap(({ owed, tries: sent, dueAt }) =>
-      owed.map((message) => ({ id: idOf(message) ?? "", tries: sent, dueAt: dueAt ?? 0 })),
+    .flatMap(({ outbox, tries: sent, dueAt }) =>
+      outbox.map((message) => ({ id: idOf(message) ?? "", tries: sent, dueAt: dueAt ?? 0 })),
     )
     .slice(0, limit);
 }

@@ -2,7 +2,7 @@ import { QUEUE_NAMES, type Message } from "../../shared/contracts/messages.schem
 import type { Deps } from "../deps.ts";
 import { logError, logInfo } from "../../tracing/log.ts";
 import { sending } from "../../tracing/messaging.ts";
-import { byQueue, takeDue, unsentOf } from "./outbox.store.ts";
+import { byQueue, takeDue } from "./outbox.store.ts";
 
 /** Messages that a queue takes at once. */
 const SEND_LIMIT = 100;
@@ -34,9 +34,4 @@ export async function sweepOutbox(deps: Pick<Deps, "db" | "send" | "clock">): Pr
     if (due.length > 0) logInfo("outbox", "swept", { messages: due.length });
     await relay(deps, due);
   }
-}
-
-/** Sends again whatever one order still waits for. */
-export async function relayOrder(deps: Pick<Deps, "db" | "send" | "clock">, orderId: string): Promise<void> {
-  await relay(deps, await unsentOf(deps.db, orderId, deps.clock.now()));
 }

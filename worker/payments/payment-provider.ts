@@ -41,10 +41,34 @@ export interface WebhookHint {
   readonly claims: string;
 }
 
+/** The provider of an attempt. Throws for a name that this version does not know. */
+export function providerOf(
+  payments: Readonly<Record<PaymentProviderName, PaymentProvider>>,
+  name: string,
+): AttemptProvider {
+  if (name === NO_PAYMENT.name) return NO_PAYMENT;
+  const provider = Object.values(payments).find((each) => each.name === name);
+  if (provider === undefined) throw new Error(`unknown payment provider ${name}`);
+  return provider;
+}
+
+const FREE = { providerPaymentId: "none" } as const;
+
+/** Of an order that costs nothing: there is no money to move, so whatever is asked is done (M5). */
+const NO_PAYMENT: AttemptProvider = {
+  name: "none",
+  authorize: async () => ({ status: "captured", ...FREE }),
+  query: async () => ({ status: "captured", ...FREE }),
+  capture: async () => ({ status: "captured", ...FREE }),
+  void: async () => ({ status: "captured", ...FREE }),
+  refund: async () => ({ status: "refunded", ...FREE }),
+};
+
 export type WebhookRefusal = "signature-missing" | "signature-invalid" | "too-old" | "malformed";
 
-export interface PaymentProvider {
-  readonly name: PaymentProviderName;
+/** What can be asked about one attempt. */
+export interface AttemptProvider {
+  readonly name: string;
   authorize(request: AuthorizeRequest): Promise<ProviderOutcome>;
   query(ref: AttemptRef): Promise<ProviderOutcome>;
   capture(ref: AttemptRef): Promise<ProviderOutcome>;
@@ -54,6 +78,10 @@ export interface PaymentProvider {
    */
   void(ref: AttemptRef): Promise<ProviderOutcome>;
   refund(request: RefundRequest): Promise<ProviderOutcome>;
+}
+
+export interface PaymentProvider extends AttemptProvider {
+  readonly name: PaymentProviderName;
   /** Checks signature and time (`now`, epoch ms) of a webhook as it arrived, before anything in it is believed. */
   readWebhook(headers: Headers, body: string, now: number): Promise<Result<WebhookHint, WebhookRefusal>>;
 }

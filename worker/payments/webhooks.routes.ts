@@ -1,12 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { paymentHintSchema } from "../../shared/contracts/messages.schema.ts";
 import { PAYMENT_PROVIDERS } from "../../shared/contracts/orders.schema.ts";
-import { created, sending } from "../../tracing/messaging.ts";
 import type { Deps } from "../deps.ts";
 import { moduleRouter, refusals } from "../http/openapi.ts";
-import { RefusalError, sendRefusal } from "../http/problem.ts";
-import { logError, logInfo } from "../../tracing/log.ts";
-import { readAttemptKey } from "./payment-of-order.ts";
+import { sendRefusal } from "../http/problem.ts";
+import { logInfo } from "../../tracing/log.ts";
+import { notePaymentHint } from "../orders/note-payment-hint.ts";
+import { readAttemptKey } from "./attempt-key.ts";
 import type { WebhookHint } from "./payment-provider.ts";
 
 const webhook = createRoute({
@@ -31,27 +31,24 @@ export const webhookRoutes = moduleRouter().openapi(webhook, async (c) => {
 });
 
 /**
- * A webhook says only that there may be something to ask. It goes on as a PAYMENT_HINT under its own id, and what it
- * claims is never believed. Nothing is read for it here, so that a burst of them is a burst of messages, which are
- * looked at many at a time. The queue has it before it is answered, so nothing is written: one that is lost after that
- * is found as if it had never come (S5).
+ * A webhook says only that there may be something to ask. It goes on as a PAYMENT_HINT under its own id, which is kept
+ * before the provider is told that it was taken.
  */
 async function takeHint(deps: Deps, provider: string, hint: WebhookHint): Promise<void> {
   const [orderId, attempt] = readAttemptKey(hint.attemptKey);
   const message = paymentHintSchema.safeParse({
-    ...{ id: `${orderId}:PAYMENT_HINT:${provider}:${hint.webhookId}`, type: "PAYMENT_HINT", orderId },
-    ...{ attempt, claims: hint.claims, at: deps.clock.now() },
+    id: `${orderId}:PAYMENT_HINT:${provider}:${hint.webhookId}`,
+    type: "PAYMENT_HINT",
+    orderId,
+    attempt,
+    claims: hint.claims,
+    at: deps.clock.now(),
   });
   if (!message.success) {
     logInfo("payments", "webhook of no attempt of ours", { provider });
     return;
   }
-  try {
-    const messages = [created(message.data)];
-    await sending({ queue: "payments", messages, module: "payments" }, () => deps.send("payments", messages));
-  } catch (error) {
-    logError("payments", "webhook not passed on", error, { orderId, messageId: message.data.id });
-    // The provider delivers it again.
-    throw new RefusalError({ code: "unavailable" });
-  }
+  const what = await notePaymentHint(deps, message.data);
+  // A provider's account may serve others, too.
+  if (what === "unknown order") logInfo("payments", "webhook of no order of ours", { provider, orderId });
 }

@@ -18,7 +18,12 @@ interface Handling {
 const handlings = new WeakMap<Message, Handling>();
 
 const PAYMENTS: ReadonlySet<MessageType> = new Set([
-  ...(["PAYMENT_REQUEST", "PAYMENT_CHECK", "PAYMENT_HINT", "CAPTURE_REQUEST", "REFUND_REQUEST"] as const),
+  "PAYMENT_REQUEST",
+  "PAYMENT_CHECK",
+  "PAYMENT_HINT",
+  "SEATS_SOLD",
+  "CAPTURE_REQUEST",
+  "REFUND_REQUEST",
 ]);
 const RESERVATIONS: ReadonlySet<MessageType> = new Set([
   ...(["ORDER_CONFIRMED", "ORDER_CANCELLED", "ORDER_PAID_LATE", "HOLD_QUIET"] as const),

@@ -64,9 +64,9 @@ export async function purgeParked(db: Db, now: number): Promise<void> {
   ]);
 }
 
-/** True in SQL of a parked message that its order's journal has. Ids begin with the order's own. */
+/** True in SQL of a parked message that its order's inbox has. Ids begin with the order's own. */
 function handledAfterAll(): SQL {
-  return sql`EXISTS (SELECT 1 FROM ${orders}, json_each(${orders.journal}) AS entry
+  return sql`EXISTS (SELECT 1 FROM ${orders}, json_each(${orders.inbox}) AS entry
     WHERE ${orders.id} = substr(${parkedMessages.id}, 1, ${ORDER_ID_CHARS})
       AND entry.value ->> 'id' = ${parkedMessages.id})`;
 }

@@ -15,11 +15,11 @@ import { ATTR_MESSAGING_BATCH_MESSAGE_COUNT } from "../../tracing/attributes.ts"
 import { fieldsOf } from "../../tracing/messaging.ts";
 import { fail, joint } from "../../tracing/spans.ts";
 import type { Deps } from "../deps.ts";
-import { advanceOrders } from "../orders/advance-order.ts";
-import type { Ending } from "../orders/apply-to-orders.ts";
-import { finishPayments } from "../payments/finish-payment.ts";
-import { ASK_AGAIN_S, settlePayments } from "../payments/settle-payment.ts";
-import { applyOutcomes } from "../reservations/apply-outcome.ts";
+import { advanceOrders } from "../orders/order.consumer.ts";
+import type { HandlerEnding } from "../orders/order-runner.ts";
+import { moveMoney } from "../payments/move-money.ts";
+import { ASK_AGAIN_S, settlePayments } from "../payments/payment.consumer.ts";
+import { applyOutcomes } from "../reservations/reservation.consumer.ts";
 import { recoverOrders } from "../reservations/recover-order.ts";
 import { logError } from "../../tracing/log.ts";
 import { handlerOf, inMessage, startHandling } from "./message-spans.ts";
@@ -56,7 +56,7 @@ interface Delivery {
 /** Messages with those that one consumer handles together. */
 interface Group {
   readonly messages: readonly Message[];
-  readonly apply: (deps: Deps, messages: readonly Message[]) => Promise<readonly Ending[]>;
+  readonly apply: (deps: Deps, messages: readonly Message[]) => Promise<readonly HandlerEnding[]>;
 }
 
 /** Handles a group with a span for each message; what is done for all of them at once is a part of none of them. */
@@ -94,7 +94,7 @@ async function handle(
 async function applyAlone(
   deps: Deps,
   { messages, apply }: Pick<Group, "messages" | "apply">,
-): Promise<readonly Ending[]> {
+): Promise<readonly HandlerEnding[]> {
   try {
     return await apply(deps, messages);
   } catch (error) {
@@ -106,7 +106,7 @@ async function applyAlone(
   }
 }
 
-function acknowledge(message: Message, delivery: Delivery, ending: Ending): void {
+function acknowledge(message: Message, delivery: Delivery, ending: HandlerEnding): void {
   const { attempts } = delivery;
   switch (ending.kind) {
     case "handled":
@@ -125,7 +125,7 @@ function acknowledge(message: Message, delivery: Delivery, ending: Ending): void
 function groupsOf(messages: readonly Message[]): readonly Group[] {
   const group = <T extends MessageType>(
     types: readonly T[],
-    apply: (deps: Deps, messages: readonly MessageOf<T>[]) => Promise<readonly Ending[]>,
+    apply: (deps: Deps, messages: readonly MessageOf<T>[]) => Promise<readonly HandlerEnding[]>,
   ): Group[] => {
     const isOurs = (message: Message): message is MessageOf<T> => types.some((type) => type === message.type);
     const ours = messages.filter(isOurs);
@@ -135,8 +135,8 @@ function groupsOf(messages: readonly Message[]): readonly Group[] {
   };
   return [
     ...group(["PAYMENT_REQUEST", "PAYMENT_CHECK", "PAYMENT_HINT"], settlePayments),
-    ...group(["CAPTURE_REQUEST", "REFUND_REQUEST"], finishPayments),
-    ...group(["PAYMENT_SUCCESS", "PAYMENT_FAILED", "SEATS_SOLD", "SEATS_LOST"], advanceOrders),
+    ...group(["SEATS_SOLD", "CAPTURE_REQUEST", "REFUND_REQUEST"], moveMoney),
+    ...group(["PAYMENT_SUCCESS", "PAYMENT_FAILED", "SEATS_LOST"], advanceOrders),
     ...group(["ORDER_CONFIRMED", "ORDER_CANCELLED", "ORDER_PAID_LATE"], applyOutcomes),
     ...group(["HOLD_QUIET"], recoverOrders),
   ];

@@ -5,11 +5,12 @@ import { SpanKind } from "@opentelemetry/api";
 import type { LedgerPage } from "../../shared/contracts/ledger-row.ts";
 import type {
   HoldCommand,
-  OrderNews,
+  OrderUpdate,
   OutcomeCommand,
   SeatAuthorityRpc,
 } from "../../shared/contracts/seat-authority.ts";
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
+import type { LateClaim } from "../../shared/domain/decide-late.ts";
 import type { Sale } from "../../shared/domain/sale.ts";
 import {
   aboutAttributes,
@@ -57,9 +58,10 @@ export class TracedSeats implements SeatAuthorityRpc {
   settleMany(
     commands: readonly OutcomeCommand[],
     traceparents?: readonly (string | undefined)[],
+    updates?: readonly OrderUpdate[],
   ): ReturnType<SeatAuthorityRpc["settleMany"]> {
     return this.#call("settleMany", () =>
-      this.#seats.settleMany(commands, traceparents && withinThisCall(traceparents)),
+      this.#seats.settleMany(commands, traceparents && withinThisCall(traceparents), updates),
     );
   }
 
@@ -87,8 +89,16 @@ export class TracedSeats implements SeatAuthorityRpc {
     return this.#call("ledgerPage", () => this.#seats.ledgerPage(after, limit));
   }
 
-  takeNews(news: readonly OrderNews[], acknowledged: readonly string[]): Promise<void> {
-    return this.#call("takeNews", () => this.#seats.takeNews(news, acknowledged));
+  boughtInstead(claim: LateClaim): ReturnType<SeatAuthorityRpc["boughtInstead"]> {
+    return this.#call("boughtInstead", () => this.#seats.boughtInstead(claim));
+  }
+
+  publishOrderUpdates(updates: readonly OrderUpdate[], acknowledged: readonly string[]): Promise<void> {
+    return this.#call("publishOrderUpdates", () => this.#seats.publishOrderUpdates(updates, acknowledged));
+  }
+
+  takeNews(updates: readonly OrderUpdate[], acknowledged: readonly string[]): Promise<void> {
+    return this.publishOrderUpdates(updates, acknowledged);
   }
 
   overview(): ReturnType<SeatAuthorityRpc["overview"]> {

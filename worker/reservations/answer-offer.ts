@@ -2,18 +2,29 @@
 // SEATS_SOLD or SEATS_LOST, which it sends itself, moves the order on.
 
 import type { OfferAnswer } from "../../shared/contracts/orders.schema.ts";
-import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
-import { askSeats } from "../catalog/configure-seats.ts";
+import { callSeatAuthority } from "../catalog/call-seat-authority.ts";
 import type { Deps } from "../deps.ts";
 import { RefusalError, unwrap } from "../http/problem.ts";
-import { noteOfferAnswer, type OrderRow } from "../orders/orders.store.ts";
+import { changeOrder } from "../orders/change-order.ts";
+import { orderOf } from "../orders/order-row.ts";
+import { findOrder, type OrderRow } from "../orders/orders.store.ts";
+
+const TRIES = 5;
 
 /** Takes or declines the offer of `order`. Safe to repeat; throws the refusal where there is none, or it has ended. */
-export async function answerOffer(deps: Deps, order: OrderRow, answer: OfferAnswer): Promise<void> {
-  const { offer } = order;
+export async function answerOffer(deps: Deps, row: OrderRow, answer: OfferAnswer): Promise<void> {
+  const { offer, buyerId, eventId } = orderOf(row);
   if (offer === null) throw new RefusalError({ code: "offer-not-found" });
-  const claim = { holdId: offer.holdId as HoldId, buyerId: order.buyerId as BuyerId };
   const kind = answer === "accepted" ? "accept-offer" : "decline-offer";
-  unwrap(await askSeats(deps, order.eventId, (seats) => seats.settle({ kind, ...claim })));
-  await noteOfferAnswer(deps.db, order.id, answer);
+  const { holdId } = offer;
+  unwrap(await callSeatAuthority(deps, eventId, (seats) => seats.settle({ kind, holdId, buyerId })));
+  let current: OrderRow | undefined = row;
+  // What the seats' own message made of the order meanwhile is read again; the answer is noted beside it.
+  for (let tries = 0; tries < TRIES && current !== undefined; tries++) {
+    if (
+      (await changeOrder(deps, { row: current, inputs: [{ kind: "offer-answered", answer }] })) !== undefined
+    )
+      return;
+    current = await findOrder(deps.db, row.id);
+  }
 }

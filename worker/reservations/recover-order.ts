@@ -2,27 +2,34 @@
 // was lost, and take it again. Every branch ends in something that is idempotent by itself.
 
 import type { Message, MessageOf } from "../../shared/contracts/messages.schema.ts";
+import { currentAttempt } from "../../shared/domain/order.ts";
+import { hasFailed } from "../../shared/domain/payment.ts";
 import { created, fieldsOf } from "../../tracing/messaging.ts";
 import type { Deps } from "../deps.ts";
-import type { Ending } from "../orders/apply-to-orders.ts";
 import { LEASE_MS } from "../http/idempotency.store.ts";
-import { abandonOrder, findOrder } from "../orders/orders.store.ts";
+import { changeOrder } from "../orders/change-order.ts";
+import { orderOf } from "../orders/order-row.ts";
+import type { HandlerEnding } from "../orders/order-runner.ts";
+import { abandonOrder, findOrder, type OrderRow } from "../orders/orders.store.ts";
+import { pendingMessages } from "../outbox/order-messages.ts";
 import { inMessage } from "../platform/message-spans.ts";
-import { relay, relayOrder } from "../outbox/relay.ts";
+import { relay } from "../outbox/relay.ts";
 import { logError, logInfo } from "../../tracing/log.ts";
-import { releaseSeats, sellSeats } from "./apply-outcome.ts";
+import { releaseReason, releaseSeats, sellSeats } from "./reservation.consumer.ts";
 
 /** How long an order that was never written may still come: a lease, and as long again for its second try. */
 const ABANDON_AFTER_MS = 2 * LEASE_MS;
 
+type HoldQuiet = MessageOf<"HOLD_QUIET">;
+
 /** Takes the step that the order of each quiet hold waits for. */
 export async function recoverOrders(
   deps: Deps,
-  messages: readonly MessageOf<"HOLD_QUIET">[],
-): Promise<readonly Ending[]> {
+  messages: readonly HoldQuiet[],
+): Promise<readonly HandlerEnding[]> {
   return Promise.all(
     messages.map((message) =>
-      inMessage(message, async (): Promise<Ending> => {
+      inMessage(message, async (): Promise<HandlerEnding> => {
         await recoverOrder(deps, message).catch((error: unknown) => {
           // Not tried again from here: the event's alarm asks again as long as the hold is quiet.
           logError("reservations", "recovery failed", error, fieldsOf(message));
@@ -34,12 +41,12 @@ export async function recoverOrders(
 }
 
 /** Takes the step that the order of a quiet hold waits for. */
-export async function recoverOrder(deps: Deps, message: MessageOf<"HOLD_QUIET">): Promise<void> {
+export async function recoverOrder(deps: Deps, message: HoldQuiet): Promise<void> {
   const { db, clock } = deps;
-  const order = await findOrder(db, message.orderId);
-  const status = order?.status;
+  const row = await findOrder(db, message.orderId);
+  const status = row?.status;
   logInfo("reservations", "quiet hold", { ...fieldsOf(message), status: status ?? "unwritten" });
-  switch (status) {
+  switch (row?.status) {
     case undefined:
       // Its request may only be slow, or come again once the lease of the crashed one has ended.
       if (clock.now() < message.payingSince + ABANDON_AFTER_MS) return;
@@ -49,22 +56,33 @@ export async function recoverOrder(deps: Deps, message: MessageOf<"HOLD_QUIET">)
         await releaseSeats(deps, message, "abandoned");
       return;
     case "PENDING":
-      return askAgain(deps, message);
+      return row && recoverPending(deps, row, message);
     case "CONFIRMED":
       await sellSeats(deps, message);
       return;
     case "CANCELLED":
     case "REFUNDED":
-      await releaseSeats(deps, message, "payment-failed");
-      return relayOrder(deps, message.orderId);
+      if (row === undefined) return;
+      await releaseSeats(deps, message, releaseReason(orderOf(row)));
+      return sendAgain(deps, row);
   }
 }
 
-/** Sends again what the order waits for, and asks the provider how things stand. */
-async function askAgain(deps: Deps, { id, orderId, eventId }: MessageOf<"HOLD_QUIET">): Promise<void> {
-  const at = deps.clock.now();
-  // Not by the outbox: if this one is lost too, the next alarm asks again.
+/** Asks the provider how an open attempt stands. Without one nobody need be asked, and the time to pay may be over. */
+async function recoverPending(deps: Deps, row: OrderRow, message: HoldQuiet): Promise<void> {
+  await sendAgain(deps, row);
+  if (hasFailed(currentAttempt(orderOf(row)))) {
+    // O13: by the authority's clock, and for the attempt that it knows.
+    const isTimeUp = message.at >= message.deadline && message.fence >= row.fence;
+    if (isTimeUp) await changeOrder(deps, { row, inputs: [{ kind: "time-up" }] });
+    return;
+  }
+  const { id, orderId, eventId, at } = message;
+  // Not by the outbox: if this one is lost too, the next alarm asks again. Its time is the authority's.
   const check = created<Message>({ id: `${id}:${at}`, type: "PAYMENT_CHECK", orderId, eventId, at });
-  await relayOrder(deps, orderId);
   await relay(deps, [check]);
+}
+
+function sendAgain(deps: Deps, row: OrderRow): Promise<void> {
+  return relay(deps, pendingMessages(row, deps.clock.now()));
 }

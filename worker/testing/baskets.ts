@@ -2,7 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { expect, vi } from "vitest";
-import type { OrderRequest } from "../../shared/contracts/orders.schema.ts";
+import type { OrderRequest, PaymentInput } from "../../shared/contracts/orders.schema.ts";
 import { problemSchema } from "../../shared/contracts/problem.schema.ts";
 import { PROBLEMS, type ProblemCode } from "../../shared/contracts/problems.ts";
 import type { BuyerId } from "../../shared/domain/brand.ts";
@@ -11,10 +11,13 @@ import { hold } from "./buying.ts";
 import { Client, json, type Answer } from "./client.ts";
 import { publish } from "./events.ts";
 
+/** A request for an order that costs something. */
+export type PaidRequest = OrderRequest & { readonly payment: PaymentInput };
+
 export interface Basket {
   readonly client: Client;
   readonly buyerId: BuyerId;
-  readonly body: OrderRequest;
+  readonly body: PaidRequest;
 }
 
 export async function fillBasket(seats: readonly number[] = [1]): Promise<Basket> {
@@ -32,7 +35,7 @@ export async function startSession(client: Client): Promise<BuyerId> {
   return /^jari_session=([0-9a-f-]{36})/.exec(cookie)?.[1] as BuyerId;
 }
 
-export function orderBody(eventId: string, holdId: string, token = "tok_success"): OrderRequest {
+export function orderBody(eventId: string, holdId: string, token = "tok_success"): PaidRequest {
   const buyer = { name: "김하늘", email: "sky@example.com" };
   return { eventId, holdId, buyer, payment: { provider: "sandbox", token } };
 }
@@ -65,7 +68,7 @@ export function testDeps(): Deps {
 
 /** Messages and payments that something will happen to by itself: not those that wait for their buyer. */
 const UNDER_WAY = `SELECT (SELECT count(*) FROM outbox WHERE body ->> 'at' < ?)
-  + (SELECT count(*) FROM payments JOIN payment_attempts USING (order_id)
+  + (SELECT count(*) FROM payment_attempts
      WHERE status IN ('REQUESTED', 'AUTHORIZED') AND outcome <> 'challenge') AS n`;
 
 /** Messages for later than this are on their way in their own time. */

@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { uuidv7 } from "uuidv7";
 import type { MessageOf } from "../../shared/contracts/messages.schema.ts";
 import type { ProviderOutcome } from "../../shared/domain/payment.ts";
+import type { SaleLimits } from "../../shared/domain/sale.ts";
 import type { Deps } from "../deps.ts";
 import type { PaymentProvider } from "../payments/payment-provider.ts";
 import { findOrder } from "../orders/orders.store.ts";
@@ -22,7 +23,7 @@ export type Answers = Partial<
 >;
 
 /** The real deps, a provider that answers as told and nothing else, and queues that lose everything. */
-export function depsWith(answers: Answers, pastDeadline: boolean): Deps {
+export function depsWith(answers: Answers): Deps {
   const real = brokenDeps(LOSING);
   const unexpected = (): never => {
     throw new Error("not expected");
@@ -35,23 +36,35 @@ export function depsWith(answers: Answers, pastDeadline: boolean): Deps {
     capture: async () => (answers.capture ?? unexpected)(),
     refund: async () => (answers.refund ?? unexpected)(),
   };
-  const now = (): number => Date.now() + (pastDeadline ? HOUR_MS : 0);
-  return { ...real, payments: { sandbox }, clock: { now } };
+  return { ...real, payments: { sandbox } };
 }
 
 export interface PlacedOrder {
   readonly orderId: string;
-  /** a new one each time */
-  readonly check: () => MessageOf<"PAYMENT_CHECK">;
+  readonly eventId: string;
+  /** a new one each time, asked for by the authority in time */
+  readonly check: (attempt?: number) => MessageOf<"PAYMENT_CHECK">;
+  /** a new one each time, asked for by the authority when the time to pay is over by its clock */
+  readonly lateCheck: (attempt?: number) => MessageOf<"PAYMENT_CHECK">;
 }
 
 /** An order that nobody has asked the provider for yet. */
-export async function placedOrder(): Promise<PlacedOrder> {
-  const eventId = await publish();
+export async function placedOrder(limits: Partial<SaleLimits> = {}): Promise<PlacedOrder> {
+  const eventId = await publish({ limits });
   const orderId = await placeWith(brokenDeps(LOSING), await holdDirectly(eventId, [1]));
+  const checkAt = (at: number, attempt?: number): MessageOf<"PAYMENT_CHECK"> => ({
+    id: uuidv7(),
+    type: "PAYMENT_CHECK",
+    orderId,
+    eventId,
+    at,
+    ...(attempt !== undefined && { attempt }),
+  });
   return {
     orderId,
-    check: () => ({ id: uuidv7(), type: "PAYMENT_CHECK", orderId, eventId, at: Date.now() }),
+    eventId,
+    check: (attempt) => checkAt(Date.now(), attempt),
+    lateCheck: (attempt) => checkAt(Date.now() + HOUR_MS, attempt),
   };
 }
 

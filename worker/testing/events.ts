@@ -35,6 +35,12 @@ export function eventDefinition(changes: Partial<EventDefinition> = {}): EventDe
 /** Publishes an event and returns its id. */
 export async function publish(changes: Partial<EventDefinition> = {}): Promise<string> {
   const eventId = uuidv7();
+  await publishAgain(eventId, changes);
+  return eventId;
+}
+
+/** Publishes the next version of an event. */
+export async function publishAgain(eventId: string, changes: Partial<EventDefinition>): Promise<void> {
   const answer = await new Client().send(
     "PUT",
     `/ops/events/${eventId}`,
@@ -42,5 +48,4 @@ export async function publish(changes: Partial<EventDefinition> = {}): Promise<s
     ORGANISER,
   );
   expect(answer.status, answer.text).toBe(200);
-  return eventId;
 }

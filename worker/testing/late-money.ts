@@ -6,19 +6,20 @@ import { uuidv7 } from "uuidv7";
 import { expect, vi } from "vitest";
 import type { OrderView } from "../../shared/contracts/orders.schema.ts";
 import type { BuyerId, HoldId } from "../../shared/domain/brand.ts";
-import { releaseSeats } from "../reservations/apply-outcome.ts";
+import { releaseSeats } from "../reservations/reservation.consumer.ts";
 import { startSession, testDeps } from "./baskets.ts";
 import { hold, readOrder } from "./buying.ts";
 import { Client } from "./client.ts";
 import { ORGANISER, publish } from "./events.ts";
 import { brokenDeps, LOSING, placeWith } from "./saga.ts";
-import { findWholeOrder, type WholeOrder } from "./whole-order.ts";
+import { findWholeOrder } from "./whole-order.ts";
 
 export interface LateOrder {
   readonly buyer: Client;
   readonly buyerId: BuyerId;
   readonly eventId: string;
   readonly orderId: string;
+  readonly holdId: HoldId;
 }
 
 interface LateTerms {
@@ -30,22 +31,39 @@ interface LateTerms {
 }
 
 /** An order that was cancelled for want of an answer, and whose money then comes. */
-export async function payLate({ seats = [0, 1], blocked = [1], limits = {} }: LateTerms): Promise<LateOrder> {
+export async function payLate({ blocked = [1], ...terms }: LateTerms): Promise<LateOrder> {
+  const late = await cancelledForTime(terms);
+  if (blocked.length > 0) await takeOut(late.eventId, blocked);
+  await approveLate(late.orderId, 1);
+  return late;
+}
+
+/** An order that was cancelled for want of an answer, and whose seats are free again. */
+export async function cancelledForTime({ seats = [0, 1], limits = {} }: LateTerms): Promise<LateOrder> {
   const eventId = await publish({ limits });
   const buyer = new Client();
   const buyerId = await startSession(buyer);
-  const held = await hold(buyer, eventId, seats);
-  const purchase = { eventId, holdId: held.holdId as HoldId, buyerId, key: uuidv7() };
-  const orderId = await placeWith(brokenDeps(LOSING), purchase);
-  const whole = await giveUp(orderId);
-  if (blocked.length > 0) await takeOut(eventId, blocked);
-  const { payment, attempt } = whole;
-  const outcome = await testDeps().payments.sandbox.authorize({
-    ...{ key: attempt.key, orderId, token: "tok_success", returnUrl: payment.returnUrl },
-    ...{ amountMinor: payment.amountMinor, currency: payment.currency },
+  const holdId = (await hold(buyer, eventId, seats)).holdId as HoldId;
+  const orderId = await placeWith(brokenDeps(LOSING), { eventId, holdId, buyerId, key: uuidv7() });
+  await cancelByHand(orderId);
+  return { buyer, buyerId, eventId, orderId, holdId };
+}
+
+/** The provider approves an attempt after all, and says so by webhook. */
+export async function approveLate(orderId: string, attempt: number): Promise<void> {
+  const { db, payments } = testDeps();
+  const whole = await findWholeOrder(db, orderId);
+  if (whole === undefined) throw new Error("no order");
+  const { amountMinor, currency, returnUrl } = whole.payment;
+  const outcome = await payments.sandbox.authorize({
+    key: `${orderId}:${attempt}`,
+    orderId,
+    token: "tok_success",
+    amountMinor,
+    currency,
+    returnUrl,
   });
   expect(outcome.status).toBe("authorized");
-  return { buyer, buyerId, eventId, orderId };
 }
 
 /** Takes seats out of the sale, as soon as nobody has them; or puts them back. */
@@ -100,15 +118,14 @@ export async function setOrder(orderId: string, assignments: string): Promise<vo
   expect(meta.changes).toBe(1);
 }
 
-async function giveUp(orderId: string): Promise<WholeOrder> {
+async function cancelByHand(orderId: string): Promise<void> {
   const deps = testDeps();
   const whole = await findWholeOrder(deps.db, orderId);
   if (whole === undefined) throw new Error("no order");
   await setOrder(
     orderId,
-    "status = 'CANCELLED', reason = 'payment-deadline', payment_status = 'FAILED', attempt_outcome = 'not-found', owed = '[]', due_at = NULL",
+    "status = 'CANCELLED', reason = 'payment-deadline', payment_status = 'FAILED', attempt_outcome = 'not-found', decline_code = 'payment-deadline', closing = 'time', owed = '[]', due_at = NULL",
   );
-  const released = await releaseSeats(deps, whole.order, "payment-deadline");
+  const released = await releaseSeats(deps, { ...whole.order, orderId }, "payment-deadline");
   expect(released).toEqual({ ok: true, value: "RELEASED" });
-  return whole;
 }

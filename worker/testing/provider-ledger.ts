@@ -6,10 +6,12 @@ import { SANDBOX_COMPANY } from "../payments/sandbox/sandbox-client.ts";
 export interface Movement {
   readonly kind: string;
   readonly amountMinor: number;
+  /** the attempt's */
+  readonly key: string;
 }
 
 interface Page {
-  readonly entries: readonly (Movement & { readonly key: string })[];
+  readonly entries: readonly Movement[];
   readonly next?: number;
 }
 

@@ -12,8 +12,8 @@ export interface Heard {
 export interface Listening {
   /** by statement, D1 alone */
   readonly statements: ReadonlyMap<string, Heard>;
-  /** round trips to D1 */
-  readonly calls: () => number;
+  /** round trips to D1, by what each asked for */
+  readonly trips: readonly string[];
   readonly stop: () => void;
 }
 
@@ -26,7 +26,7 @@ type Asking = (...asked: readonly unknown[]) => Promise<unknown>;
 /** Listens to everything that this isolate asks of D1, until `stop`. */
 export function listenToD1(): Listening {
   const statements = new Map<string, Heard>();
-  let calls = 0;
+  const trips: string[] = [];
   const hear = (text: string, result: unknown): void => {
     const heard = statements.get(text) ?? { times: 0, rowsWritten: 0 };
     statements.set(text, heard);
@@ -38,8 +38,8 @@ export function listenToD1(): Listening {
   const all = prepared["all"] as Asking;
   const stops = (["all", "run", "raw", "first"] as const).map((method) =>
     wrap(prepared, method, async (self, original, asked) => {
-      calls++;
       const { statement } = self as Prepared;
+      trips.push(summaryOf(statement));
       // `raw` does not tell what it wrote, and `all` does not tell two columns of one name apart.
       const isRawWrite = method === "raw" && !/^select/i.test(statement);
       const result = await (isRawWrite ? all.call(self) : original.apply(self, [...asked]));
@@ -49,16 +49,16 @@ export function listenToD1(): Listening {
   );
   stops.push(
     wrap(database, "batch", async (self, original, asked) => {
-      calls++;
+      const batch = asked[0] as readonly Prepared[];
+      trips.push(batch.map(({ statement }) => summaryOf(statement)).join("; "));
       const results = (await original.apply(self, [...asked])) as readonly unknown[];
-      for (const [i, { statement }] of (asked[0] as readonly Prepared[]).entries())
-        hear(statement, results[i]);
+      for (const [i, { statement }] of batch.entries()) hear(statement, results[i]);
       return results;
     }),
   );
   return {
     statements,
-    calls: () => calls,
+    trips,
     stop: () => {
       for (const stop of stops) stop();
     },
@@ -80,6 +80,46 @@ export async function listenToObject(eventId: string): Promise<() => Promise<num
       stop();
       return cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, 0);
     });
+}
+
+/** `select orders`: what a statement does, and to which of our tables first. */
+function summaryOf(statement: string): string {
+  const [verb = ""] = /^\w+/.exec(statement) ?? [];
+  const [, table = ""] = /\b(?:from|into|update)\s+"?(\w+)"?/i.exec(statement) ?? [];
+  return `${verb} ${table}`;
+}
+
+export interface ObjectCalls {
+  /** the methods that were called, in their order; a command by its own kind */
+  readonly calls: readonly string[];
+  readonly stop: () => void;
+}
+
+/** Listens to every call of an event's object that this isolate makes by its binding, until `stop`. */
+export function listenToCalls(): ObjectCalls {
+  const calls: string[] = [];
+  const namespace: Record<string, unknown> = prototypeOf(env.EVENT_SEATS);
+  const original = namespace["getByName"] as (name: string) => object;
+  // Every namespace has the same prototype.
+  namespace["getByName"] = function listening(this: unknown, name: string): object {
+    const stub = original.call(this, name);
+    return this === env.EVENT_SEATS ? heardStub(stub, calls) : stub;
+  };
+  return { calls, stop: () => void (namespace["getByName"] = original) };
+}
+
+function heardStub(stub: object, calls: string[]): object {
+  return new Proxy(stub, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== "function" || typeof name !== "string") return method;
+      return (...asked: readonly unknown[]): unknown => {
+        const [command] = asked as readonly [{ readonly kind?: string }?];
+        calls.push(command?.kind === undefined ? name : `${name} ${command.kind}`);
+        return Reflect.apply(method, target, asked);
+      };
+    },
+  });
 }
 
 function prototypeOf(value: object): Record<string, unknown> {

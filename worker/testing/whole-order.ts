@@ -2,7 +2,7 @@
 
 import type { Db } from "../db/client.ts";
 import { findOrder, type OrderRow } from "../orders/orders.store.ts";
-import { attemptKey } from "../payments/payment-of-order.ts";
+import { attemptKey } from "../payments/attempt-key.ts";
 
 export interface WholeOrder {
   readonly order: OrderRow;
@@ -21,6 +21,6 @@ export async function findWholeOrder(db: Db, orderId: string): Promise<WholeOrde
       ticket === undefined ? [] : [{ seat, code: ticket }],
     ),
     payment: { status, amountMinor, currency, returnUrl },
-    attempt: { key: attemptKey(order), outcome: order.attemptOutcome },
+    attempt: { key: attemptKey(order.id, order.attempt), outcome: order.attemptOutcome },
   };
 }

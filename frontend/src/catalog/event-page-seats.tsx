@@ -4,6 +4,7 @@ import { useNavigate, useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, onCleanup, type JSX } from "solid-js";
 import { toast } from "solid-sonner";
 import type { EventView } from "../../../shared/contracts/catalog.schema.ts";
+import type { ReleaseReason } from "../../../shared/domain/hold.ts";
 import { createFeed } from "../feed/feed.ts";
 import { saveBasket } from "../holds/basket.ts";
 import { BasketPanel } from "../holds/basket-panel.tsx";
@@ -21,6 +22,12 @@ import { saleStateOf } from "./sale-state.ts";
 import { seatsInQuery } from "./event-page-query.ts";
 
 const CLOCK_MS = 5_000;
+
+/** What there is to say of seats that are held no more, where it is more than that. */
+const END_WORDS: Readonly<Partial<Record<ReleaseReason, "holds.ended" | "holds.paidLate">>> = {
+  expired: "holds.ended",
+  "paid-late": "holds.paidLate",
+};
 
 export function EventSeats(props: { readonly event: EventView; readonly data: ChartData }): JSX.Element {
   const { event, data } = props;
@@ -44,7 +51,7 @@ export function EventSeats(props: { readonly event: EventView; readonly data: Ch
       const kept = holds.current()?.seats ?? [];
       explainRefusal({ failure, kept, take: holds.replaceWith }, words, i18n);
     },
-    onEnded: (reason) => toast.warning(t(reason === "expired" ? "holds.ended" : "holds.released")),
+    onEnded: (reason) => toast.warning(t(END_WORDS[reason] ?? "holds.released")),
   });
   rehold(
     () => isOnSale() && holds.known(),

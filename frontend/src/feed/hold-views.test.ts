@@ -44,7 +44,8 @@ it("an order's older version never replaces a newer one", () => {
   const progress = (version: number): OrderProgress => ({
     orderId: "o",
     status: "PENDING",
-    payment: { status: "REQUESTED" },
+    payment: { status: "REQUESTED", attempt: 1, attemptsLeft: 2 },
+    deadline: 0,
     tickets: [],
     version,
   });

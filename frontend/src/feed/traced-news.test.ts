@@ -16,7 +16,8 @@ const sold: HoldView = { ...paying, status: "SOLD", serverTime: 6 };
 const order: OrderProgress = {
   orderId: "c0000000-0000-7000-8000-000000000001",
   status: "CONFIRMED",
-  payment: { status: "CAPTURED" },
+  payment: { status: "CAPTURED", attempt: 1, attemptsLeft: 2 },
+  deadline: 0,
   tickets: [],
   version: 4,
 };

@@ -61,8 +61,8 @@ export function BasketPanel(props: BasketPanelProps): JSX.Element {
             onShow={props.onShowSeat}
             onRemove={(seat) => props.holds.toggle([seat])}
           />
-          <Show when={props.holds.current()}>
-            {(hold) => <QuoteLines class="gap-1.5 text-sm" quote={hold().quote} event={props.event} />}
+          <Show when={props.holds.current()?.quote}>
+            {(quote) => <QuoteLines class="gap-1.5 text-sm" quote={quote()} event={props.event} />}
           </Show>
         </Show>
         <Show when={props.canBuy}>{props.children}</Show>

@@ -133,12 +133,18 @@ function liveHold(holds: readonly HoldView[], now: number): HoldView | undefined
   return live.toSorted((a, b) => (a.holdId < b.holdId ? 1 : -1))[0];
 }
 
+const OWN_DOING: ReadonlySet<ReleaseReason> = new Set<ReleaseReason>([
+  "buyer",
+  "replaced",
+  "buyer-cancelled",
+]);
+
 /** Why `hold` is no more, where that is news to the buyer. */
 function endOf(holds: readonly HoldView[], hold: HoldView, now: number): ReleaseReason | undefined {
   const last = holds.find((each) => each.holdId === hold.holdId);
   if (last?.status === "PAYING" || last?.status === "SOLD") return undefined;
   const reason = last?.reason ?? (hold.heldUntil <= now ? "expired" : undefined);
-  return reason === "buyer" || reason === "replaced" ? undefined : reason;
+  return reason !== undefined && OWN_DOING.has(reason) ? undefined : reason;
 }
 
 /** A basket that is being paid for stays remembered until another takes its place: the checkout looks there. */

@@ -5,7 +5,7 @@ import { useI18n } from "../i18n/i18n.tsx";
 import { cn } from "../ui/cn.ts";
 import { Price } from "../ui/price.tsx";
 
-type Quote = HoldView["quote"];
+export type Quote = NonNullable<HoldView["quote"]>;
 
 interface QuoteLinesProps {
   readonly quote: Quote;

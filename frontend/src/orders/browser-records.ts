@@ -1,10 +1,11 @@
-// The checkout records of this browser: localStorage, shared by its tabs, under the Web Locks API.
+// What this browser has asked money for: localStorage, shared by its tabs, under the Web Locks API.
 
 import { uuidv7 } from "uuidv7";
+import type { AttemptRequest, OrderRequest } from "../../../shared/contracts/orders.schema.ts";
 import { readStored, removeStored, storedKeys, writeStored } from "../ui/stored.ts";
-import { createCheckoutRecords } from "./checkout-records.ts";
+import { createRequestRecords, type RequestRecordsDeps } from "./request-records.ts";
 
-export const checkoutRecords = createCheckoutRecords({
+const BROWSER: RequestRecordsDeps = {
   store: {
     get: (key) => readStored("local", key),
     set: (key, value) => writeStored("local", key, value),
@@ -14,7 +15,17 @@ export const checkoutRecords = createCheckoutRecords({
   lock: withLock,
   newKey: uuidv7,
   now: Date.now,
-});
+};
+
+/** By hold. */
+export const checkoutRecords = createRequestRecords<OrderRequest>("jari:checkout:", BROWSER);
+
+/** By `attemptId`. */
+export const attemptRecords = createRequestRecords<AttemptRequest>("jari:attempt:", BROWSER);
+
+export function attemptId(orderId: string, attempt: number): string {
+  return `${orderId}:${attempt}`;
+}
 
 /** Without locks (an insecure origin, an old browser) the action still runs in one go, which tabs rarely interleave. */
 async function withLock<T>(name: string, action: () => T): Promise<T> {

@@ -5,7 +5,7 @@ import { Card, CardContent, CardHeader, CardTitle } from "../ui/card.tsx";
 import { TextField } from "../ui/field.tsx";
 import { RadioGroup } from "../ui/radio-group.tsx";
 import type { BuyerFormState } from "./buyer-form.ts";
-import { TEST_TOKENS } from "./test-cards.ts";
+import { TEST_TOKENS, type TestToken } from "./test-cards.ts";
 
 interface FieldsProps {
   readonly form: BuyerFormState;
@@ -58,7 +58,15 @@ export function BuyerFields(props: FieldsProps): JSX.Element {
   );
 }
 
-export function PaymentFields(props: FieldsProps): JSX.Element {
+export interface PaymentFieldsProps {
+  readonly title?: string;
+  readonly token: TestToken;
+  readonly onChoose: (token: TestToken) => void;
+  /** what has been sent cannot be changed */
+  readonly frozen: boolean;
+}
+
+export function PaymentFields(props: PaymentFieldsProps): JSX.Element {
   const { t } = useI18n();
   const options = () =>
     TEST_TOKENS.map((value) => ({
@@ -70,7 +78,7 @@ export function PaymentFields(props: FieldsProps): JSX.Element {
     <Card>
       <CardHeader>
         <div class="flex flex-wrap items-center gap-3">
-          <CardTitle>{t("checkout.payment")}</CardTitle>
+          <CardTitle>{props.title ?? t("checkout.payment")}</CardTitle>
           <Badge tone="warn">{t("checkout.testPayment")}</Badge>
         </div>
         <p class="text-muted">{t("checkout.testPaymentText")}</p>
@@ -80,9 +88,9 @@ export function PaymentFields(props: FieldsProps): JSX.Element {
           label={t("checkout.testCard")}
           hideLabel
           name="card"
-          value={props.form.token()}
+          value={props.token}
           options={options()}
-          onChange={props.form.setToken}
+          onChange={props.onChoose}
           disabled={props.frozen}
         />
       </CardContent>

@@ -34,7 +34,7 @@ export function createBuyerForm(sent: OrderRequest | undefined) {
   const start = sent?.buyer ?? storedBuyer();
   const [name, setName] = createSignal(start.name);
   const [email, setEmail] = createSignal(start.email);
-  const sentToken = sent?.payment.token;
+  const sentToken = sent?.payment?.token;
   const [token, setToken] = createSignal<TestToken>(
     sentToken !== undefined && isTestToken(sentToken) ? sentToken : "tok_success",
   );

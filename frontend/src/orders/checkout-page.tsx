@@ -8,10 +8,8 @@ import { Card, CardContent } from "../ui/card.tsx";
 import { Page, PageHeader, PageTitle } from "../ui/page.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { EmptyState, ErrorState, Working } from "../ui/states.tsx";
-import { loadCheckout, type CheckoutStep } from "./checkout-step.ts";
+import { loadCheckout, type CheckoutStep, type StepOf } from "./checkout-step.ts";
 import { PayableCheckout } from "./payable-checkout.tsx";
-
-type StepOf<K extends CheckoutStep["kind"]> = Extract<CheckoutStep, { kind: K }>;
 
 export default function CheckoutPage(): JSX.Element {
   const { t, problem } = useI18n();
@@ -63,18 +61,29 @@ function Ended(props: { readonly step: StepOf<"ended"> }): JSX.Element {
   const { t } = useI18n();
   const eventPath = (): string => `/events/${props.step.eventId}`;
   return (
-    <EmptyState
-      as="h1"
-      title={t("checkout.endedTitle")}
-      text={props.step.expired ? t("checkout.expiredText") : t("checkout.releasedText")}
+    <Show
+      when={props.step.why !== "paid-late"}
+      fallback={
+        <EmptyState as="h1" title={t("checkout.paidLateTitle")} text={t("checkout.paidLateText")}>
+          <ButtonLink href="/my-tickets" variant="primary">
+            {t("orders.seeTickets")}
+          </ButtonLink>
+        </EmptyState>
+      }
     >
-      <Show when={props.step.seats.length > 0}>
-        <ButtonLink href={`${eventPath()}?seats=${props.step.seats.join(",")}`} variant="primary">
-          {t("checkout.chooseAgain")}
-        </ButtonLink>
-      </Show>
-      <ButtonLink href={eventPath()}>{t("checkout.chooseOther")}</ButtonLink>
-    </EmptyState>
+      <EmptyState
+        as="h1"
+        title={t("checkout.endedTitle")}
+        text={props.step.why === "expired" ? t("checkout.expiredText") : t("checkout.releasedText")}
+      >
+        <Show when={props.step.seats.length > 0}>
+          <ButtonLink href={`${eventPath()}?seats=${props.step.seats.join(",")}`} variant="primary">
+            {t("checkout.chooseAgain")}
+          </ButtonLink>
+        </Show>
+        <ButtonLink href={eventPath()}>{t("checkout.chooseOther")}</ButtonLink>
+      </EmptyState>
+    </Show>
   );
 }
 

@@ -1,5 +1,6 @@
 // Where a checkout stands, each step typed by exactly the data it needs: there is no wrong step to be in.
 
+import type { OrderRequest } from "../../../shared/contracts/orders.schema.ts";
 import type { HoldView } from "../../../shared/contracts/holds.schema.ts";
 import { ok, type Result } from "../../../shared/domain/result.ts";
 import { loadEventWithChart, type EventWithChart } from "../catalog/load-event.ts";
@@ -8,13 +9,13 @@ import { getJson } from "../http/client.ts";
 import type { Failure } from "../http/failure.ts";
 import { serverNow } from "../http/server-clock.ts";
 import { checkoutRecords } from "./browser-records.ts";
-import type { CheckoutRecord } from "./checkout-records.ts";
+import type { RequestRecord } from "./request-records.ts";
 
 /** Held seats, and what is needed to pay for them. */
 export interface PayableScene extends EventWithChart {
   readonly basket: Basket;
   readonly hold: HoldView;
-  readonly record: CheckoutRecord;
+  readonly record: RequestRecord<OrderRequest>;
 }
 
 export type CheckoutStep =
@@ -24,11 +25,13 @@ export type CheckoutStep =
       readonly kind: "ended";
       readonly eventId: string;
       readonly seats: readonly number[];
-      readonly expired: boolean;
+      readonly why: "expired" | "paid-late" | "released";
     }
   /** an order stands for these seats: its own page tells how it goes */
   | { readonly kind: "ordered"; readonly orderId: string }
   | ({ readonly kind: "payable" } & PayableScene);
+
+export type StepOf<K extends CheckoutStep["kind"]> = Extract<CheckoutStep, { kind: K }>;
 
 export async function loadCheckout(
   basket: Basket | undefined,
@@ -43,7 +46,7 @@ export async function loadCheckout(
     loadHold(basket, signal),
   ]);
   if (!hold.ok && hold.error.code === "hold-not-found") {
-    return ok({ kind: "ended", eventId: basket.eventId, seats: [], expired: false });
+    return ok({ kind: "ended", eventId: basket.eventId, seats: [], why: "released" });
   }
   if (!hold.ok) return hold;
   // What has been sent is sent again before anything is believed of the hold: only its answer tells which order
@@ -64,6 +67,11 @@ export function loadHold(basket: Basket, signal?: AbortSignal): Promise<Result<H
 export function stepOfHold(eventId: string, hold: HoldView, now: number): CheckoutStep | undefined {
   if (hold.status === "HELD" && hold.heldUntil > now) return undefined;
   if (hold.orderId !== undefined) return { kind: "ordered", orderId: hold.orderId };
-  const expired = hold.status === "HELD" || hold.reason === "expired";
-  return { kind: "ended", eventId, seats: hold.seats, expired };
+  return { kind: "ended", eventId, seats: hold.seats, why: whyEnded(hold) };
+}
+
+function whyEnded({ status, reason }: HoldView): StepOf<"ended">["why"] {
+  if (status === "HELD" || reason === "expired") return "expired";
+  // Nobody is sent to pay again for seats that are already theirs (S3).
+  return reason === "paid-late" ? "paid-late" : "released";
 }

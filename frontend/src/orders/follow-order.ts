@@ -10,7 +10,17 @@ import { getJson, sendJson } from "../http/client.ts";
 import type { Failure } from "../http/failure.ts";
 import { serverNow } from "../http/server-clock.ts";
 import { orderPaints } from "../tracing/order-paints.ts";
-import { isAwaited, isComplete, newsDueBy, withAnswer, withProgress } from "./order-state.ts";
+import { expectLateMoney, expectsLateMoney } from "./late-money-ahead.ts";
+import {
+  isAwaited,
+  isComplete,
+  newsDueBy,
+  orderInProblem,
+  withAnswer,
+  withProgress,
+  withReturned,
+} from "./order-state.ts";
+import { mayBePaidLate } from "./unpaid-truth.ts";
 
 const POLL_WITHOUT_FEED_AFTER_MS = 3_000;
 const POLL_FIRST_MS = 2_000;
@@ -27,7 +37,19 @@ export interface FollowedOrder {
   readonly offline: Accessor<boolean>;
   /** Takes or declines the offered seats. A refusal is the server's: the offer is over, or was answered elsewhere. */
   readonly answerOffer: (answer: OfferAnswer) => Promise<Result<undefined, Failure>>;
+  /** Takes over an answer that was meant for something else: the order as another request has found or left it. */
+  readonly take: (answer: OrderView) => void;
+  /** Gives the order up. */
+  readonly giveUp: () => Promise<GivenUp>;
+  /** Asks the server how the order stands, unless nothing is awaited any more. */
+  readonly ask: () => Promise<void>;
 }
+
+/** What became of giving up: it is done or under way, it came too late, or the server has not said. */
+export type GivenUp =
+  | { readonly kind: "taken" }
+  | { readonly kind: "too-late" }
+  | { readonly kind: "failed"; readonly failure: Failure };
 
 export function followOrder(initial: OrderView): FollowedOrder {
   const path = `/api/orders/${encodeURIComponent(initial.orderId)}`;
@@ -45,13 +67,25 @@ export function followOrder(initial: OrderView): FollowedOrder {
     else await ask();
     return reply.ok ? ok(undefined) : reply;
   };
-  const followed: FollowedOrder = { order, offline, answerOffer };
+  const take = (answer: OrderView): void => void setOrder((known) => withAnswer(known, answer));
+  const giveUp = async (): Promise<GivenUp> => {
+    const reply = await sendJson<OrderView>("DELETE", path);
+    const answer = reply.ok ? reply.value : orderInProblem(reply.error);
+    if (answer !== undefined) take(answer);
+    if (reply.ok) return { kind: "taken" };
+    return reply.error.code === "order-ended"
+      ? { kind: "too-late" }
+      : { kind: "failed", failure: reply.error };
+  };
+  const followed: FollowedOrder = { order, offline, answerOffer, take, giveUp, ask };
   if (ended()) return followed;
 
   const feed = createFeed(initial.eventId);
   createEffect(() => {
-    const progress = feed.orders().get(initial.orderId);
+    const told = feed.orders();
+    const progress = told.get(initial.orderId);
     if (progress !== undefined) setOrder((known) => withProgress(known, progress));
+    setOrder((known) => withReturned(known, told.values()));
   });
   // What happened between the last answer and the opening of the feed was pushed to nobody: ask once.
   createEffect(on(feed.status, (status) => void (status === "live" && ask())));
@@ -106,15 +140,18 @@ function askWhenOverdue(
 function closeAfterEnd(feed: Feed, order: Accessor<OrderView>, ended: Accessor<boolean>): void {
   createEffect(() => {
     if (!ended()) return;
-    const { status, reason, payment } = order();
+    const { status, payment, eventId } = order();
+    const mayBeLate = mayBePaidLate(order());
+    if (mayBeLate) expectLateMoney(eventId, Date.now() + LISTEN_FOR_LATE_MONEY_MS);
+    // Late money of an earlier order of this browser's goes back because of this one: its buyer is told so here.
+    const isOfOther = expectsLateMoney(eventId, Date.now());
     const isSettled = status === "CONFIRMED" && isComplete(order()) && payment.status !== "AUTHORIZED";
     // A feed that is not live would reconnect, and so send something.
-    if (feed.status() !== "live" || isSettled) {
+    if (feed.status() !== "live" || (isSettled && !isOfOther)) {
       feed.close();
       return;
     }
-    const mayBeLate = status === "CANCELLED" && reason === "payment-deadline";
-    const listenMs = mayBeLate ? LISTEN_FOR_LATE_MONEY_MS : LISTEN_AFTER_END_MS;
+    const listenMs = mayBeLate || isOfOther ? LISTEN_FOR_LATE_MONEY_MS : LISTEN_AFTER_END_MS;
     const timer = setTimeout(() => feed.close(), listenMs);
     onCleanup(() => clearTimeout(timer));
   });

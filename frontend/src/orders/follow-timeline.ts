@@ -10,6 +10,8 @@ import { createRemote } from "../http/remote.ts";
 export interface FollowedTimeline {
   /** oldest first; what is known stays while newer is asked for */
   readonly steps: Accessor<readonly TimelineStep[] | undefined>;
+  /** the newest steps are still to come: what they do not tell then, they never will */
+  readonly isLoading: Accessor<boolean>;
   /** why the newest steps did not come */
   readonly failure: Accessor<Failure | undefined>;
   readonly reload: () => void;
@@ -22,5 +24,6 @@ export function followTimeline(order: Accessor<OrderView>, isWanted: Accessor<bo
     return getJson<Timeline>(`/api/orders/${encodeURIComponent(order().orderId)}/timeline`, { signal });
   });
   const steps = createMemo<readonly TimelineStep[] | undefined>((known) => remote.value()?.steps ?? known);
-  return { steps, failure: remote.failure, reload: remote.reload };
+  const isLoading = (): boolean => remote.remote().state === "loading";
+  return { steps, isLoading, failure: remote.failure, reload: remote.reload };
 }

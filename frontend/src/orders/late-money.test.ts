@@ -1,16 +1,25 @@
 import { describe, expect, test } from "vitest";
 import type { OrderProgress } from "../../../shared/contracts/orders.schema.ts";
 import type { TimelineStep } from "../../../shared/contracts/timeline.schema.ts";
+import type { DeclineCode } from "../../../shared/domain/payment.ts";
 import { hasOpenOffer, lateMoments, lateStage } from "./late-money.ts";
 
 const NOW = 100_000;
+
+type Status = OrderProgress["payment"]["status"];
+
+/** `declineCode`: why it failed, where it did. */
+function paid(status: Status, declineCode?: DeclineCode): OrderProgress["payment"] {
+  return { status, attempt: 1, attemptsLeft: 2, ...(declineCode !== undefined && { declineCode }) };
+}
 
 function buildLate(changes: Partial<OrderProgress> = {}): OrderProgress {
   return {
     orderId: "order-1",
     status: "CANCELLED",
     reason: "payment-deadline",
-    payment: { status: "CAPTURED" },
+    payment: paid("CAPTURED"),
+    deadline: 50_000,
     tickets: [],
     version: 5,
     ...changes,
@@ -24,7 +33,7 @@ const offer = (changes: Partial<NonNullable<OrderProgress["offer"]>> = {}) => ({
 describe("an order whose money came late", () => {
   test.each([
     ["looks for its seats at first", {}, { kind: "looking" }],
-    ["is looked after though not yet charged", { payment: { status: "AUTHORIZED" } }, { kind: "looking" }],
+    ["is looked after though not yet charged", { payment: paid("AUTHORIZED") }, { kind: "looking" }],
     ["is offered others", offer(), { kind: "offered", seats: [7, 8], until: NOW + 1 }],
     ["confirms those that were taken", offer({ answer: "accepted" }), { kind: "confirming", seats: [7, 8] }],
     [
@@ -45,12 +54,12 @@ describe("an order whose money came late", () => {
     ],
     [
       "was never charged if the approval was cancelled",
-      { reason: "late-payment-returned", payment: { status: "VOIDED" } },
+      { reason: "late-payment-returned", payment: paid("VOIDED") },
       { kind: "returned", by: "voided" },
     ],
     [
       "was refunded if it had been charged",
-      { reason: "late-payment-returned", payment: { status: "REFUNDED" } },
+      { reason: "late-payment-returned", payment: paid("REFUNDED") },
       { kind: "returned", by: "refunded" },
     ],
     [
@@ -81,17 +90,45 @@ describe("money of an order that lost its seats", () => {
     ["VOIDED", { kind: "returned", by: "voided" }],
     ["REFUNDED", { kind: "returned", by: "refunded" }],
   ] as const)("that is %s", (status, expected) => {
-    const order = buildLate({ status: "REFUNDED", reason: "seats-lost", payment: { status } });
+    const order = buildLate({ status: "REFUNDED", reason: "seats-lost", payment: paid(status) });
+    expect(lateStage(order, NOW)).toEqual(expected);
+  });
+});
+
+describe("money of an order that its buyer gave up", () => {
+  test.each([
+    ["AUTHORIZED", { kind: "returning", why: "told-by-reason" }],
+    ["CAPTURED", { kind: "returning", why: "told-by-reason" }],
+    ["VOIDED", { kind: "returned", by: "voided" }],
+    ["REFUNDED", { kind: "returned", by: "refunded" }],
+  ] as const)("looks for no seats: it is %s", (status, expected) => {
+    expect(lateStage(buildLate({ reason: "buyer-cancelled", payment: paid(status) }), NOW)).toEqual(expected);
+  });
+});
+
+describe("money for seats that its buyer has bought meanwhile", () => {
+  test.each([
+    [paid("CAPTURED"), { kind: "returning", why: "told-by-reason" }],
+    [paid("REFUNDED"), { kind: "returned", by: "refunded" }],
+    [paid("VOIDED"), { kind: "returned", by: "voided" }],
+    // It went back before it was ours, so the record of the attempt still says how it ended.
+    [paid("VOIDED", "payment-deadline"), { kind: "returned", by: "voided" }],
+    [paid("FAILED", "payment-cancelled"), { kind: "returned", by: "voided" }],
+  ] as const)("goes back at once: %o", (payment, expected) => {
+    const order = buildLate({ reason: "late-payment-duplicate", instead: "order-2", payment });
     expect(lateStage(order, NOW)).toEqual(expected);
   });
 });
 
 test.each([
-  { status: "PENDING", payment: { status: "REQUESTED" } },
-  { status: "PENDING", payment: { status: "AUTHORIZED" } },
-  { status: "CONFIRMED", payment: { status: "AUTHORIZED" } },
-  { status: "CANCELLED", reason: "card-declined", payment: { status: "FAILED" } },
-  { status: "CANCELLED", payment: { status: "VOIDED" } },
+  { status: "PENDING", payment: paid("REQUESTED") },
+  { status: "PENDING", payment: paid("FAILED", "card-declined") },
+  { status: "PENDING", payment: paid("AUTHORIZED") },
+  { status: "CONFIRMED", payment: paid("AUTHORIZED") },
+  { status: "CANCELLED", reason: "card-declined", payment: paid("FAILED", "card-declined") },
+  { status: "CANCELLED", payment: paid("VOIDED", "payment-deadline") },
+  { status: "CANCELLED", reason: "buyer-cancelled", payment: paid("FAILED", "card-declined") },
+  { status: "CANCELLED", reason: "buyer-cancelled", payment: paid("VOIDED", "payment-cancelled") },
 ] as const)("late money has nothing to do with %o", ({ ...changes }) => {
   const { reason: _, ...order } = buildLate();
   expect(lateStage({ ...order, ...changes }, NOW)).toBeUndefined();
@@ -114,6 +151,18 @@ describe("when it happened", () => {
       { moment: "paidLate", at: 10 },
       { moment: "declined", at: 20 },
       { moment: "voided", at: 30 },
+    ]);
+  });
+
+  test("of an order that was given up begins with that", () => {
+    const givenUp = { ...late, reason: "buyer-cancelled" } as const;
+    const told: readonly TimelineStep[] = [
+      { kind: "given-up", at: 3 },
+      { kind: "paid-late", at: 10 },
+    ];
+    expect(lateMoments({ kind: "returning", why: "told-by-reason" }, givenUp, told)).toEqual([
+      { moment: "cancelled", at: 3 },
+      { moment: "paidLate", at: 10 },
     ]);
   });
 

@@ -29,6 +29,11 @@ export function lateStage(order: OrderProgress, now: number): LateStage | undefi
       return wayBack(order);
     case "CANCELLED":
       if (order.reason === "late-payment-returned") return wayBack(order);
+      // A payment that failed before the buyer gave up says why: of it there is nothing to give back.
+      if (order.reason === "buyer-cancelled")
+        return order.payment.declineCode === undefined ? wayBack(order) : undefined;
+      if (order.reason === "late-payment-duplicate")
+        return wayBack(order) ?? { kind: "returned", by: "voided" };
       return holdsMoney(order) ? stageOfOffer(order.offer, now) : undefined;
   }
 }
@@ -60,6 +65,7 @@ export function hasOpenOffer(order: OrderProgress, now: number): boolean {
 
 export type LateMoment =
   | "deadline"
+  | "cancelled"
   | "paidLate"
   | "paid"
   | "sold"
@@ -80,7 +86,7 @@ export interface TimedMoment {
  */
 export function lateMoments(
   stage: LateStage,
-  { status, deadline }: { readonly status: OrderProgress["status"]; readonly deadline: number },
+  { status, reason, deadline }: Pick<OrderProgress, "status" | "reason" | "deadline">,
   steps: readonly TimelineStep[] | undefined,
 ): readonly TimedMoment[] {
   const last = (kind: TimelineStepKind): number | undefined => steps?.findLast((s) => s.kind === kind)?.at;
@@ -88,7 +94,9 @@ export function lateMoments(
     status === "REFUNDED"
       ? [{ moment: "paid", at: last("order-confirmed") }]
       : [
-          { moment: "deadline", at: deadline },
+          reason === "buyer-cancelled"
+            ? { moment: "cancelled", at: last("order-cancelled") ?? last("given-up") }
+            : { moment: "deadline", at: deadline },
           { moment: "paidLate", at: last("paid-late") },
         ];
   if (stage.kind === "sold") return [...beginning, { moment: "sold", at: last("seats-sold") }];

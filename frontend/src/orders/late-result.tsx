@@ -32,6 +32,7 @@ export function LateText(props: LateProps & { readonly chart: IndexedChart | und
     const { stage } = props;
     if (stage.kind === "returning" && stage.why === "declined") return t("returningDeclined");
     if (stage.kind === "returning" && stage.why === "lapsed") return t("returningLapsed");
+    if (props.order.reason === "buyer-cancelled") return t("returningCancelled");
     return i18n.t(reasonKey(props.order.reason));
   };
   const amount = (): string => i18n.money(props.order.quote.totalMinor, props.order.quote.currency);

@@ -29,6 +29,7 @@ export const STAGE_WORK = {
 
 export const MOMENT_NAMES = {
   deadline: "momentDeadline",
+  cancelled: "momentCancelled",
   paidLate: "momentPaidLate",
   paid: "momentPaid",
   sold: "momentSold",

@@ -1,5 +1,5 @@
-import { useLocation, useParams } from "@solidjs/router";
-import { createEffect, createSignal, on, onCleanup, Show, type JSX } from "solid-js";
+import { useParams } from "@solidjs/router";
+import { createEffect, createSignal, Show, type JSX } from "solid-js";
 import type { Language } from "../../../shared/contracts/problems.ts";
 import type { OrderView } from "../../../shared/contracts/orders.schema.ts";
 import { isTerminal } from "../../../shared/domain/order.ts";
@@ -10,28 +10,25 @@ import { getJson } from "../http/client.ts";
 import type { Failure } from "../http/failure.ts";
 import { createRemote } from "../http/remote.ts";
 import { DICTIONARIES } from "../i18n/dictionary.ts";
-import { serverNow } from "../http/server-clock.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { Card, CardContent, CardHeader, CardTitle } from "../ui/card.tsx";
 import { Page, PageTitle } from "../ui/page.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { ErrorState, Working } from "../ui/states.tsx";
-import { readStored, writeStored } from "../ui/stored.ts";
 import { warmFonts } from "../ui/warm-fonts.ts";
+import { ATTEMPT_WORDS } from "./attempt-words.ts";
 import { EventLines } from "./event-summary.tsx";
 import { followOrder } from "./follow-order.ts";
 import { followTimeline } from "./follow-timeline.ts";
 import { takeHandover, type OrderScene } from "./handover.ts";
-import { lateStage } from "./late-money.ts";
 import { OrderResult } from "./order-result.tsx";
-import { challengeUrl, isAwaited, seatsOf } from "./order-state.ts";
+import { OrderGiveUp, OrderRetry } from "./order-actions.tsx";
+import { leaveForChallengeOnce, toastProgress } from "./order-effects.ts";
+import { standingOf } from "./order-standing.ts";
+import { isFree, seatsOf } from "./order-state.ts";
 import { OrderTimeline } from "./order-timeline.tsx";
-import { dismissPaymentToast, toastPaid, toastPaying, toastUnpaid } from "./payment-toast.tsx";
 import { QuoteTotal } from "./quote-total.tsx";
 import { SeatList } from "./seat-list.tsx";
-
-/** Long enough to read where one is being taken. */
-const READ_BEFORE_LEAVING_MS = 900;
 
 export default function OrderPage(): JSX.Element {
   const { t, problem } = useI18n();
@@ -75,24 +72,37 @@ function Followed(props: { readonly scene: OrderScene }): JSX.Element {
   const followed = followOrder(props.scene.order);
   const { order } = followed;
   const [isReading, setReading] = createSignal(false);
-  const isLate = (): boolean => lateStage(order(), serverNow()) !== undefined;
-  const timeline = followTimeline(order, () => isReading() || isLate());
+  const { pending, late, payingIsOver, offerIsOver } = standingOf(order);
+  const timeline = followTimeline(order, () => isReading() || late() !== undefined);
   const leaving = leaveForChallengeOnce(order);
-  toastProgress(order);
+  toastProgress(order, pending);
   createEffect(() => {
     if (isTerminal(order().status) && loadBasket()?.holdId === order().holdId) clearBasket();
   });
+  let heading: HTMLHeadingElement | undefined;
+  const readResult = (): void => heading?.focus();
 
   return (
     <div class="flex flex-col gap-4 sm:gap-6">
       <OrderResult
         order={order()}
+        pending={pending()}
+        late={late()}
         offline={followed.offline()}
         leavingForChallenge={leaving()}
         chart={props.scene.chart}
         timeline={timeline}
+        headingRef={(element) => (heading = element)}
         onAnswer={followed.answerOffer}
-      />
+        onAnswered={readResult}
+        onOver={(takesFocus) => {
+          offerIsOver();
+          if (takesFocus) readResult();
+        }}
+      >
+        <OrderGiveUp followed={followed} pending={pending()} onAnswered={readResult} />
+      </OrderResult>
+      <OrderRetry followed={followed} pending={pending()} onAnswered={readResult} onOver={payingIsOver} />
       <Card>
         <CardHeader>
           <CardTitle class="sr-only">{t("orders.seats")}</CardTitle>
@@ -125,7 +135,7 @@ function Followed(props: { readonly scene: OrderScene }): JSX.Element {
       </Card>
       <OrderTimeline
         timeline={timeline}
-        payment={order().payment.status}
+        of={{ payment: order().payment.status, isFree: isFree(order()) }}
         chart={props.scene.chart}
         onToggle={setReading}
       />
@@ -136,7 +146,12 @@ function Followed(props: { readonly scene: OrderScene }): JSX.Element {
 /** What may still have to be said, in letters that are then here already: results, and the codes of tickets. */
 function wordsToCome(language: Language): readonly string[] {
   const { orders, common } = DICTIONARIES[language];
-  return [...Object.values(orders), ...Object.values(common), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-"];
+  return [
+    ...Object.values(orders),
+    ...Object.values(common),
+    ...Object.values(ATTEMPT_WORDS[language]),
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-",
+  ];
 }
 
 function Fact(props: { readonly name: string; readonly value: string }): JSX.Element {
@@ -146,59 +161,6 @@ function Fact(props: { readonly name: string; readonly value: string }): JSX.Ele
       <dd class="wrap-anywhere tabular-nums">{props.value}</dd>
     </div>
   );
-}
-
-/**
- * Takes the buyer to the bank's page, once for an order: whoever comes back, by the bank's link or the back button,
- * stays and finds a button.
- */
-function leaveForChallengeOnce(order: () => OrderView): () => boolean {
-  const location_ = useLocation();
-  const [leaving, setLeaving] = createSignal(false);
-  const mark = `jari:challenged:${order().orderId}`;
-  createEffect(
-    on(
-      () => challengeUrl(order(), location.href),
-      (url) => {
-        if (url === undefined || location_.query["returned"] !== undefined) return;
-        if (readStored("session", mark) !== undefined) return;
-        setLeaving(true);
-        const timer = setTimeout(() => {
-          writeStored("session", mark, "1");
-          location.assign(url);
-        }, READ_BEFORE_LEAVING_MS);
-        onCleanup(() => {
-          clearTimeout(timer);
-          setLeaving(false);
-        });
-      },
-    ),
-  );
-  return leaving;
-}
-
-/** Says how it ended to whoever saw it begin; an order that had ended before is no news. */
-function toastProgress(order: () => OrderView): void {
-  const { t } = useI18n();
-  if (!isAwaited(order())) return;
-  if (order().status === "PENDING") toastPaying(t("orders.toastPending"));
-  createEffect(
-    on(
-      () => order().status,
-      (status) => {
-        if (status === "CONFIRMED") toastPaid(t("orders.complete"));
-        else if (status === "CANCELLED") toastUnpaid(t("orders.failed"));
-        else if (status === "REFUNDED") toastUnpaid(t("orders.refunded"));
-      },
-      { defer: true },
-    ),
-  );
-  // "Payment failed" is no longer so once its money is here after all.
-  createEffect(() => {
-    if (order().status === "CANCELLED" && isAwaited(order())) dismissPaymentToast();
-  });
-  // Whoever leaves this page has read it.
-  onCleanup(dismissPaymentToast);
 }
 
 function LoadingOrder(): JSX.Element {

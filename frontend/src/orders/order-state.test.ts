@@ -1,23 +1,29 @@
 import { describe, expect, test } from "vitest";
 import type { OrderProgress, OrderView } from "../../../shared/contracts/orders.schema.ts";
+import type { Problem } from "../../../shared/contracts/problem.schema.ts";
+import { NETWORK_FAILURE } from "../http/failure.ts";
 import {
   challengeUrl,
   isAwaited,
   isComplete,
   newsDueBy,
+  orderInProblem,
   reasonKey,
   seatsOf,
   withAnswer,
   withProgress,
+  withReturned,
 } from "./order-state.ts";
 
+const PAYMENT = { status: "REQUESTED", attempt: 1, attemptsLeft: 2 } as const;
 const BASE = "https://jari.example/orders/order-1";
 
 function buildProgress(changes: Partial<OrderProgress> = {}): OrderProgress {
   return {
     orderId: "order-1",
     status: "PENDING",
-    payment: { status: "REQUESTED" },
+    payment: PAYMENT,
+    deadline: 300_000,
     tickets: [],
     version: 1,
     ...changes,
@@ -31,7 +37,6 @@ function buildOrder(changes: Partial<OrderView> = {}): OrderView {
     holdId: "hold-1",
     createdAt: 0,
     updatedAt: 0,
-    deadline: 300_000,
     serverTime: 0,
     buyer: { name: "Kim", email: "kim@example.com" },
     quote: { currency: "KRW", totalMinor: 1_000, lines: [] },
@@ -68,10 +73,62 @@ describe("news of an order", () => {
     expect(withAnswer(order, buildOrder({ version }))).toBe(order);
   });
 
+  test("brings the next attempt and its deadline", () => {
+    const payment = { status: "REQUESTED", attempt: 2, attemptsLeft: 1 } as const;
+    const changed = withProgress(buildOrder(), buildProgress({ payment, deadline: 400_000, version: 2 }));
+    expect(changed).toMatchObject({ payment, deadline: 400_000 });
+  });
+
+  test("takes away a cancellation that was asked for, and the other order", () => {
+    const order = buildOrder({ cancelRequested: true, instead: "order-2" });
+    const changed = withProgress(order, buildProgress({ status: "CANCELLED", version: 2 }));
+    expect("cancelRequested" in changed || "instead" in changed).toBe(false);
+  });
+
   test("of another order changes nothing", () => {
     const order = buildOrder();
     expect(withProgress(order, buildProgress({ orderId: "order-2", version: 9 }))).toBe(order);
     expect(withAnswer(order, buildOrder({ orderId: "order-2", version: 9 }))).toBe(order);
+  });
+});
+
+describe("earlier orders whose late money went back because of this one", () => {
+  const other = (changes: Partial<OrderProgress>): OrderProgress =>
+    buildProgress({ orderId: "order-0", status: "CANCELLED", reason: "late-payment-duplicate", ...changes });
+
+  test("are told by their own news", () => {
+    const order = withReturned(buildOrder(), [other({ instead: "order-1" })]);
+    expect(order.returned).toEqual(["order-0"]);
+    expect(withReturned(order, [other({ instead: "order-1" })])).toBe(order);
+  });
+
+  test("are not those of yet another order", () => {
+    const order = buildOrder();
+    expect(withReturned(order, [other({ instead: "order-3" }), other({})])).toBe(order);
+  });
+
+  test("stay, and are added by an answer of any version", () => {
+    const order = buildOrder({ version: 3, returned: ["order-0"] });
+    expect(withAnswer(order, buildOrder({ version: 3, returned: ["order-9"] })).returned).toEqual([
+      "order-0",
+      "order-9",
+    ]);
+    expect(withProgress(order, buildProgress({ version: 4 })).returned).toEqual(["order-0"]);
+    expect(withAnswer(order, buildOrder({ version: 4 })).returned).toEqual(["order-0"]);
+  });
+});
+
+describe("an order in a refusal", () => {
+  const problem: Problem = { type: "t", title: "t", status: 409, detail: "d", code: "order-ended" };
+
+  test("is taken over", () => {
+    const order = buildOrder({ status: "CONFIRMED", version: 9 });
+    expect(orderInProblem({ ...problem, order })).toEqual(order);
+  });
+
+  test.each([undefined, null, "order", {}])("is none where it is %o", (order) => {
+    expect(orderInProblem({ ...problem, order })).toBeUndefined();
+    expect(orderInProblem(NETWORK_FAILURE)).toBeUndefined();
   });
 });
 
@@ -100,7 +157,7 @@ describe("news of an order is awaited", () => {
     ["REFUNDED", "CAPTURED", true],
     ["REFUNDED", "REFUNDED", false],
   ] as const)("while it is %s and its payment %s: %s", (status, payment, expected) => {
-    expect(isAwaited(buildProgress({ status, payment: { status: payment } }))).toBe(expected);
+    expect(isAwaited(buildProgress({ status, payment: { ...PAYMENT, status: payment } }))).toBe(expected);
   });
 
   test.each([
@@ -128,7 +185,7 @@ test("an order's seats are those of its tickets, once it is paid for", () => {
 
 describe("the address of a challenge", () => {
   const withUrl = (redirectUrl: string, status: OrderProgress["status"] = "PENDING"): OrderProgress =>
-    buildProgress({ status, payment: { status: "REQUESTED", redirectUrl } });
+    buildProgress({ status, payment: { ...PAYMENT, redirectUrl } });
 
   test("is taken against the page's own", () => {
     expect(challengeUrl(withUrl("/sandbox/challenge/1"), BASE)).toBe(
@@ -142,6 +199,11 @@ describe("the address of a challenge", () => {
 
   test.each(["javascript:alert(1)", "data:text/html,x", "https://"])("is never %s", (url) => {
     expect(challengeUrl(withUrl(url), BASE)).toBeUndefined();
+  });
+
+  test("is nothing once the buyer has given up", () => {
+    const order = { ...withUrl("/sandbox/challenge/1"), cancelRequested: true };
+    expect(challengeUrl(order, BASE)).toBeUndefined();
   });
 
   test("is nothing once the order is decided", () => {

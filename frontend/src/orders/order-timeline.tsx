@@ -1,7 +1,6 @@
 // "What happened": every step of the order with its time, for whoever wants to know. Closed, it asks for nothing.
 
 import { For, Match, Show, Switch, type JSX } from "solid-js";
-import type { PaymentStatus } from "../../../shared/domain/payment.ts";
 import type { IndexedChart } from "../catalog/seat-name.ts";
 import type { Failure } from "../http/failure.ts";
 import { serverNow } from "../http/server-clock.ts";
@@ -14,13 +13,14 @@ import { Card } from "../ui/card.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import type { FollowedTimeline } from "./follow-timeline.ts";
 import { TimelineSteps } from "./timeline-steps.tsx";
+import type { SteppedOrder } from "./timeline-words.ts";
 
 const WORDS = { ko, en };
 const SKELETON_STEPS = [1, 2, 3, 4, 5];
 
 export interface OrderTimelineProps {
   readonly timeline: FollowedTimeline;
-  readonly payment: PaymentStatus;
+  readonly of: SteppedOrder;
   readonly chart: IndexedChart | undefined;
   readonly onToggle: (isOpen: boolean) => void;
 }
@@ -44,7 +44,7 @@ export function OrderTimeline(props: OrderTimelineProps): JSX.Element {
             <Match when={steps()}>
               {(known) => (
                 <>
-                  <TimelineSteps steps={known()} payment={props.payment} chart={props.chart} words={t} />
+                  <TimelineSteps steps={known()} of={props.of} chart={props.chart} words={t} />
                   <p class="text-sm text-muted">{t("zone", { zone: localMoment(serverNow()).zone })}</p>
                 </>
               )}

@@ -1,12 +1,11 @@
 import type { JSX } from "solid-js";
 import type { EventView } from "../../../shared/contracts/catalog.schema.ts";
-import type { HoldView } from "../../../shared/contracts/holds.schema.ts";
-import { QuoteLines } from "../holds/quote-lines.tsx";
+import { QuoteLines, type Quote } from "../holds/quote-lines.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { Price } from "../ui/price.tsx";
 
 interface QuoteTotalProps {
-  readonly quote: HoldView["quote"];
+  readonly quote: Quote;
   readonly event: EventView;
 }
 

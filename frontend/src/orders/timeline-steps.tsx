@@ -1,14 +1,20 @@
 import type { Translator } from "@solid-primitives/i18n";
 import { For, Show, type JSX } from "solid-js";
 import type { TimelineStep } from "../../../shared/contracts/timeline.schema.ts";
-import type { PaymentStatus } from "../../../shared/domain/payment.ts";
 import { seatNames, type IndexedChart } from "../catalog/seat-name.ts";
 import { serverNow } from "../http/server-clock.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { cn } from "../ui/cn.ts";
 import { reasonKey } from "./order-state.ts";
-import { outcomeKey, releaseKey, stepKind, type StepModule, type TimelineKey } from "./timeline-words.ts";
+import {
+  outcomeKey,
+  releaseKey,
+  stepKind,
+  type SteppedOrder,
+  type StepModule,
+  type TimelineKey,
+} from "./timeline-words.ts";
 
 /** The word beside it says the same: colour only helps. */
 const DOTS: Readonly<Record<StepModule, string>> = {
@@ -21,7 +27,7 @@ const DOTS: Readonly<Record<StepModule, string>> = {
 export interface TimelineStepsProps {
   /** oldest first */
   readonly steps: readonly TimelineStep[];
-  readonly payment: PaymentStatus;
+  readonly of: SteppedOrder;
   readonly chart: IndexedChart | undefined;
   readonly words: Translator<Readonly<Record<TimelineKey, string>>>;
 }
@@ -30,7 +36,7 @@ export interface TimelineStepsProps {
 export function TimelineSteps(props: TimelineStepsProps): JSX.Element {
   const { localMoment } = useI18n();
   const dayOf = (at: number): string => localMoment(at).date;
-  const told = () => props.steps.filter((step) => stepKind(step, props.payment) !== undefined);
+  const told = () => props.steps.filter((step) => stepKind(step, props.of) !== undefined);
   const newDay = (step: TimelineStep, i: number): string | undefined => {
     const before = told()[i - 1]?.at ?? serverNow();
     return dayOf(step.at) === dayOf(before) ? undefined : dayOf(step.at);
@@ -55,7 +61,7 @@ export function TimelineSteps(props: TimelineStepsProps): JSX.Element {
 function Step(props: TimelineStepsProps & { readonly step: TimelineStep }): JSX.Element {
   const { localMoment } = useI18n();
   const t = (key: TimelineKey): string => props.words(key);
-  const kind = () => stepKind(props.step, props.payment);
+  const kind = () => stepKind(props.step, props.of);
   return (
     <Show when={kind()}>
       {(known) => (
@@ -109,6 +115,10 @@ function Details(props: TimelineStepsProps & { readonly step: TimelineStep }): J
         return [until(step.until)];
       case "payment-started":
         return [until(step.deadline)];
+      case "attempt-started":
+        return [t("nthAttempt", { n: step.attempt }), until(step.deadline)];
+      case "attempt-failed":
+        return [t("nthAttempt", { n: step.attempt }), i18n.t(reasonKey(step.code))];
       case "provider-asked":
         return [t("answer", { answer: t(outcomeKey(step.outcome)) })];
       case "provider-silent":
@@ -116,9 +126,10 @@ function Details(props: TimelineStepsProps & { readonly step: TimelineStep }): J
       case "order-cancelled":
         return step.reason === undefined ? [] : [i18n.t(reasonKey(step.reason))];
       case "money-returned":
-        return props.payment === "VOIDED" ? [t("neverCharged")] : [];
+        return props.of.payment === "VOIDED" ? [t("neverCharged")] : [];
       case "money-captured":
         return step.late ? [t("capturedLate")] : [];
+      case "given-up":
       case "order-placed":
       case "order-confirmed":
       case "paid-late":

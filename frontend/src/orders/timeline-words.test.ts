@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import type { AskCause, TimelineStep, TimelineStepKind } from "../../../shared/contracts/timeline.schema.ts";
 import { RELEASE_REASONS } from "../../../shared/domain/hold.ts";
+import type { PaymentStatus } from "../../../shared/domain/payment.ts";
 import ko from "../i18n/ko/timeline.ts";
-import { outcomeKey, releaseKey, stepKind } from "./timeline-words.ts";
+import { outcomeKey, releaseKey, stepKind, type SteppedOrder } from "./timeline-words.ts";
 
+const of = (payment: PaymentStatus): SteppedOrder => ({ payment, isFree: false });
 const at = 0;
 const seats = [1];
 
@@ -13,6 +15,9 @@ const STEPS: { readonly [K in TimelineStepKind]: Extract<TimelineStep, { kind: K
   "hold-extended": { at, kind: "hold-extended", until: 1 },
   "payment-started": { at, kind: "payment-started", deadline: 1 },
   "order-placed": { at, kind: "order-placed" },
+  "attempt-started": { at, kind: "attempt-started", attempt: 2, deadline: 1 },
+  "attempt-failed": { at, kind: "attempt-failed", attempt: 1, code: "card-declined" },
+  "given-up": { at, kind: "given-up" },
   "provider-asked": { at, kind: "provider-asked", cause: "order", outcome: "authorized" },
   "provider-silent": { at, kind: "provider-silent", times: 2 },
   "order-confirmed": { at, kind: "order-confirmed" },
@@ -28,7 +33,7 @@ const STEPS: { readonly [K in TimelineStepKind]: Extract<TimelineStep, { kind: K
 };
 
 test("every step that the server can tell of has a name of its own", () => {
-  const titles = Object.values(STEPS).map((step) => stepKind(step, "REQUESTED")?.title);
+  const titles = Object.values(STEPS).map((step) => stepKind(step, of("REQUESTED"))?.title);
   expect(titles.filter((title) => title === undefined || !(title in ko))).toEqual([]);
   expect(new Set(titles).size).toBe(titles.length);
 });
@@ -38,10 +43,11 @@ test.each([
   ["webhook", "asked_webhook"],
   ["quiet", "asked_quiet"],
   ["late", "asked_late"],
+  ["give-up", "asked_give_up"],
 ] as const satisfies readonly (readonly [AskCause, string])[])(
   "a question to the provider that came of %s is %s",
   (cause, title) => {
-    expect(stepKind({ ...STEPS["provider-asked"], cause }, "REQUESTED")?.title).toBe(title);
+    expect(stepKind({ ...STEPS["provider-asked"], cause }, of("REQUESTED"))?.title).toBe(title);
   },
 );
 
@@ -51,7 +57,7 @@ test.each([
   ["not-found", "asked_again"],
   ["voided", "asked_again"],
 ] as const)("the order's own question that is answered %s is %s", (outcome, title) => {
-  expect(stepKind({ ...STEPS["provider-asked"], outcome }, "REQUESTED")?.title).toBe(title);
+  expect(stepKind({ ...STEPS["provider-asked"], outcome }, of("REQUESTED"))?.title).toBe(title);
 });
 
 test.each([
@@ -59,21 +65,30 @@ test.each([
   ["REFUNDED", "moneyRefunded"],
   ["AUTHORIZED", "moneyReturned"],
 ] as const)("money that went back while the payment is %s is %s", (payment, title) => {
-  expect(stepKind(STEPS["money-returned"], payment)).toEqual({
+  expect(stepKind(STEPS["money-returned"], of(payment))).toEqual({
     module: "payment",
     title,
     undoes: true,
   });
 });
 
+test("an order that costs nothing has no word of money in its steps", () => {
+  const titles = Object.values(STEPS).map(
+    (step) => stepKind(step, { payment: "CAPTURED", isFree: true })?.title,
+  );
+  const told = titles.filter((title) => title !== undefined);
+  expect(told.filter((title) => /결제|승인|청구|환불/.test(ko[title]))).toEqual([]);
+  expect(told).toContain("orderConfirmedFree");
+});
+
 test("what gives back is marked, and nothing else", () => {
-  const undoing = Object.values(STEPS).filter((step) => stepKind(step, "VOIDED")?.undoes);
+  const undoing = Object.values(STEPS).filter((step) => stepKind(step, of("VOIDED"))?.undoes);
   expect(undoing.map((step) => step.kind)).toEqual(["seats-released", "money-returned"]);
 });
 
 test("what is newer than this page is left out, or told without its cause", () => {
   const future = { at: 0, kind: "from-the-future" } as unknown as TimelineStep;
-  expect(stepKind(future, "CAPTURED")).toBeUndefined();
+  expect(stepKind(future, of("CAPTURED"))).toBeUndefined();
   expect(outcomeKey("toString")).toBe("outcome_unknown");
   expect(outcomeKey("from-the-future")).toBe("outcome_unknown");
   expect(releaseKey("from-the-future" as "buyer")).toBeUndefined();

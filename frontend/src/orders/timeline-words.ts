@@ -23,6 +23,9 @@ const KINDS: Readonly<Record<Exclude<TimelineStepKind, "provider-asked">, StepKi
   "hold-extended": { module: "seats", title: "holdExtended" },
   "payment-started": { module: "seats", title: "paymentStarted" },
   "order-placed": { module: "order", title: "orderPlaced" },
+  "attempt-started": { module: "payment", title: "attemptStarted" },
+  "attempt-failed": { module: "payment", title: "attemptFailed" },
+  "given-up": { module: "order", title: "givenUp" },
   "provider-silent": { module: "payment", title: "providerSilent" },
   "order-confirmed": { module: "order", title: "orderConfirmed" },
   "order-cancelled": { module: "order", title: "orderCancelled" },
@@ -41,6 +44,24 @@ const CAUSES: Readonly<Record<AskCause, TimelineKey>> = {
   webhook: "asked_webhook",
   quiet: "asked_quiet",
   late: "asked_late",
+  "give-up": "asked_give_up",
+};
+
+/** Steps of money, which an order that costs nothing has no word of. */
+const OF_MONEY: ReadonlySet<TimelineStepKind> = new Set<TimelineStepKind>([
+  "attempt-started",
+  "attempt-failed",
+  "provider-asked",
+  "provider-silent",
+  "paid-late",
+  "money-captured",
+  "money-returned",
+]);
+
+/** The others whose words speak of a payment, and what they are called without one. */
+const TITLES_IF_FREE: Readonly<Partial<Record<TimelineStepKind, TimelineKey>>> = {
+  "payment-started": "seatsLocked",
+  "order-confirmed": "orderConfirmedFree",
 };
 
 /** Answers that no request for money has: what had been asked for it without an answer was asked how it ended. */
@@ -69,14 +90,23 @@ const RELEASES: Readonly<Record<ReleaseReason, TimelineKey>> = {
   replaced: "released_replaced",
   "payment-failed": "released_payment_failed",
   "payment-deadline": "released_payment_deadline",
+  "buyer-cancelled": "released_buyer_cancelled",
+  "paid-late": "released_paid_late",
   "late-refused": "released_late_refused",
   "offer-declined": "released_offer_declined",
   "offer-lapsed": "released_offer_lapsed",
   abandoned: "released_abandoned",
 };
 
-/** What `step` is called, or `undefined` for one that is newer than this page. `payment`: how the payment stands. */
-export function stepKind(step: TimelineStep, payment: PaymentStatus): StepKind | undefined {
+/** What the steps are of: how its payment stands, and whether there was anything to pay. */
+export interface SteppedOrder {
+  readonly payment: PaymentStatus;
+  readonly isFree: boolean;
+}
+
+/** What `step` is called, or `undefined` for one that is not told: newer than this page, or of money without any. */
+export function stepKind(step: TimelineStep, { payment, isFree }: SteppedOrder): StepKind | undefined {
+  if (isFree && OF_MONEY.has(step.kind)) return undefined;
   if (step.kind === "provider-asked") {
     if (!Object.hasOwn(CAUSES, step.cause)) return undefined;
     const isLate = step.cause === "order" && ENDS.has(step.outcome);
@@ -84,6 +114,8 @@ export function stepKind(step: TimelineStep, payment: PaymentStatus): StepKind |
   }
   if (!Object.hasOwn(KINDS, step.kind)) return undefined;
   const kind = KINDS[step.kind];
+  const titleIfFree = isFree ? TITLES_IF_FREE[step.kind] : undefined;
+  if (titleIfFree !== undefined) return { ...kind, title: titleIfFree };
   if (step.kind !== "money-returned") return kind;
   if (payment === "VOIDED") return { ...kind, title: "moneyVoided" };
   return payment === "REFUNDED" ? { ...kind, title: "moneyRefunded" } : kind;

@@ -1,24 +1,29 @@
 import { createMemo, Show, type JSX } from "solid-js";
 import type { OrderSummary } from "../../../shared/contracts/orders.schema.ts";
-import type { OrderStatus } from "../../../shared/domain/order.ts";
 import type { EventWithChart } from "../catalog/load-event.ts";
 import { serverNow } from "../http/server-clock.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { EventLines } from "../orders/event-summary.tsx";
 import { hasOpenOffer } from "../orders/late-money.ts";
-import { isAwaited } from "../orders/order-state.ts";
 import { SeatList } from "../orders/seat-list.tsx";
 import { Badge, type BadgeTone } from "../ui/badge.tsx";
 import { ButtonLink } from "../ui/button.tsx";
 import { Card, CardContent } from "../ui/card.tsx";
 import { Price } from "../ui/price.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { cardState, type CardState } from "./card-state.ts";
 import type { LoadedEvent } from "./event-cache.ts";
 
-const TONES: Readonly<Record<OrderStatus, BadgeTone>> = {
+const TONES: Readonly<Record<CardState, BadgeTone>> = {
   PENDING: "accent",
+  RETRY: "bad",
+  CANCELLING: "neutral",
   CONFIRMED: "good",
+  BOOKED: "good",
   CANCELLED: "bad",
+  FREE_FAILED: "bad",
+  GIVEN_UP: "neutral",
+  RETURNED: "neutral",
   REFUNDED: "neutral",
 };
 
@@ -34,6 +39,7 @@ export function OrderCard(props: { readonly order: OrderSummary; readonly event:
   };
   // A list is read and left: what is over by now is seen to be over on the order's own page.
   const hasOffer = createMemo(() => hasOpenOffer(props.order, serverNow()));
+  const state = createMemo(() => cardState(props.order, serverNow()));
   const isLive = (): boolean => props.order.status === "CONFIRMED";
 
   return (
@@ -43,7 +49,10 @@ export function OrderCard(props: { readonly order: OrderSummary; readonly event:
           <Show when={scene()} fallback={<UnnamedEvent failed={props.event()?.ok === false} />}>
             {(loaded) => <EventLines event={loaded().event} />}
           </Show>
-          <Show when={hasOffer()} fallback={<StatusBadge order={props.order} />}>
+          <Show
+            when={hasOffer()}
+            fallback={<Badge tone={TONES[state()]}>{t(`orders.status_${state()}`)}</Badge>}
+          >
             <Badge tone="warn">{t("tickets.offerWaits")}</Badge>
           </Show>
         </div>
@@ -61,13 +70,19 @@ export function OrderCard(props: { readonly order: OrderSummary; readonly event:
         </Show>
         <Show when={hasOffer() && props.order.offer}>
           {(offer) => (
-            <div class="flex flex-col items-start gap-3 rounded-control bg-warn-soft px-4 py-3">
-              <p>{t("tickets.offerText", { time: localMoment(offer().until).time })}</p>
-              <ButtonLink href={`/orders/${props.order.orderId}`} variant="primary">
-                {t("tickets.offerAnswer")}
-              </ButtonLink>
-            </div>
+            <ToDo
+              text={t("tickets.offerText", { time: localMoment(offer().until).time })}
+              link={t("tickets.offerAnswer")}
+              orderId={props.order.orderId}
+            />
           )}
+        </Show>
+        <Show when={state() === "RETRY"}>
+          <ToDo
+            text={t("tickets.retryText", { time: localMoment(props.order.deadline).time })}
+            link={t("tickets.retryPay")}
+            orderId={props.order.orderId}
+          />
         </Show>
         <div class="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
           <p class="text-muted">
@@ -87,16 +102,20 @@ export function OrderCard(props: { readonly order: OrderSummary; readonly event:
   );
 }
 
-/** An order that has ended while its money has not is being seen to, and has not simply failed. */
-function StatusBadge(props: { readonly order: OrderSummary }): JSX.Element {
-  const { t } = useI18n();
-  const shown = (): OrderStatus => {
-    const { status, payment } = props.order;
-    if (isAwaited(props.order)) return "PENDING";
-    // Late money was charged: who had it back wants to read that, and not that a payment failed.
-    return status === "CANCELLED" && payment.status === "REFUNDED" ? "REFUNDED" : status;
-  };
-  return <Badge tone={TONES[shown()]}>{t(`orders.status_${shown()}`)}</Badge>;
+/** What waits for the buyer, and where to do it. */
+function ToDo(props: {
+  readonly text: string;
+  readonly link: string;
+  readonly orderId: string;
+}): JSX.Element {
+  return (
+    <div class="flex flex-col items-start gap-3 rounded-control bg-warn-soft px-4 py-3">
+      <p>{props.text}</p>
+      <ButtonLink href={`/orders/${props.orderId}`} variant="primary">
+        {props.link}
+      </ButtonLink>
+    </div>
+  );
 }
 
 function UnnamedEvent(props: { readonly failed: boolean }): JSX.Element {

@@ -17,7 +17,8 @@ function buildOrder(version: number, change: Partial<OrderProgress> = {}): Order
   return {
     orderId: ORDER,
     status: "CONFIRMED",
-    payment: { status: "CAPTURED" },
+    payment: { status: "CAPTURED", attempt: 1, attemptsLeft: 2 },
+    deadline: 0,
     tickets: [],
     version,
     ...change,

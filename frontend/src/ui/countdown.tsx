@@ -56,6 +56,7 @@ export function Countdown(props: CountdownProps): JSX.Element {
     <span class={cn("inline-flex", props.class)} data-testid={props.testId}>
       <span
         role="timer"
+        translate="no"
         aria-label={t("common.timeLeft")}
         class={cn("font-bold tabular-nums", seconds() <= URGENT_SECONDS && "text-bad")}
       >

@@ -20,6 +20,7 @@ export default {
   alternatives: "Nearest at the same price: {{ seats }}",
   ended: "The time ran out and your seats went back on sale. Choose again.",
   released: "Your seats are no longer held. Choose again.",
+  paidLate: "Your earlier payment came late and has bought these seats. See My tickets.",
   paying: "A payment for this event is under way.",
   toPayment: "See the payment",
   tooMany: "You can hold at most {{ max }} seats at a time.",

@@ -24,6 +24,7 @@ export default {
   returningDeclined: "As you asked, you get your money and not the other seats.",
   returningLapsed:
     "The time for the other seats is over, and they are free again. You get all of your money.",
+  returningCancelled: "The approval arrived after you had cancelled the order, so you get all of it back.",
   returningText: "There is nothing to do. You may close this page: it goes on.",
   voidedTitle: "The payment is cancelled",
   voidedText:
@@ -31,6 +32,7 @@ export default {
   refundedText:
     "You had been charged {{ amount }}, and all of it has been given back. Your bank may take some days to show it.",
   momentDeadline: "Time for the approval was over",
+  momentCancelled: "The order was cancelled",
   momentPaidLate: "The approval arrived",
   momentPaid: "Paid",
   momentSold: "The seats became yours",

@@ -17,5 +17,7 @@ export default {
   offerWaits: "Waits for your answer",
   offerText: "Your payment came late, and other seats are kept for you until {{ time }}.",
   offerAnswer: "Choose seats or money",
+  retryText: "The payment failed. Your seats are kept until {{ time }}.",
+  retryPay: "Pay with another card",
   unknownEvent: "The event could not be loaded",
 } satisfies SameKeys<typeof ko>;

@@ -14,5 +14,7 @@ export default {
   offerWaits: "답을 기다립니다",
   offerText: "결제 승인이 늦게 도착해 다른 좌석을 맡아 두었습니다. {{ time }}까지 골라 주세요.",
   offerAnswer: "좌석 또는 환불 고르기",
+  retryText: "결제에 실패했습니다. 좌석은 {{ time }}까지 맡아 두었습니다.",
+  retryPay: "다른 카드로 결제하기",
   unknownEvent: "공연 정보를 불러오지 못했습니다",
 };

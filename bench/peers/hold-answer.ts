@@ -17,8 +17,16 @@ export interface HeldSeats {
   readonly now: number;
 }
 
-/** The same fields, and the same sum, as Jari's own. */
-export function holdAnswer({ holdId, seats, levels, until, extendableUntil, now }: HeldSeats): object {
+export interface Quote {
+  readonly currency: "KRW";
+  readonly totalMinor: number;
+  /** the part of the total that is the fee */
+  readonly feeMinor: number;
+  readonly lines: readonly object[];
+}
+
+/** What seats of these levels cost: the same sum as Jari's own. */
+export function quoteOf(levels: readonly string[]): Quote {
   const counts = new Map<string, number>();
   for (const level of levels) counts.set(level, (counts.get(level) ?? 0) + 1);
   const lines = [...counts].map(([priceLevel, count]) => {
@@ -26,7 +34,18 @@ export function holdAnswer({ holdId, seats, levels, until, extendableUntil, now 
     return { kind: "seats", priceLevel, count, unitMinor, amountMinor: unitMinor * count };
   });
   const sum = lines.reduce((total, line) => total + line.amountMinor, 0);
-  const fee = Math.round((sum * FEE.feeBp) / BASIS_POINTS) + FEE.perSeatMinor * seats.length;
+  const feeMinor = Math.round((sum * FEE.feeBp) / BASIS_POINTS) + FEE.perSeatMinor * levels.length;
+  return {
+    currency: "KRW",
+    totalMinor: sum + feeMinor,
+    feeMinor,
+    lines: [...lines, { kind: "fee", amountMinor: feeMinor }],
+  };
+}
+
+/** The same fields as Jari's own. */
+export function holdAnswer({ holdId, seats, levels, until, extendableUntil, now }: HeldSeats): object {
+  const { currency, totalMinor, lines } = quoteOf(levels);
   return {
     holdId,
     status: "HELD",
@@ -34,7 +53,7 @@ export function holdAnswer({ holdId, seats, levels, until, extendableUntil, now 
     heldUntil: until,
     extendableUntil,
     serverTime: now,
-    quote: { currency: "KRW", totalMinor: sum + fee, lines: [...lines, { kind: "fee", amountMinor: fee }] },
+    quote: { currency, totalMinor, lines },
   };
 }
 

@@ -21,6 +21,8 @@ export interface PeerLaunch {
   readonly processes: number;
   /** connections to the database, of all processes together, where it gains from several */
   readonly connections: number;
+  /** the payment provider of a rival that sells */
+  readonly provider?: { readonly origin: string; readonly secret: string };
 }
 
 /** Where the seats are kept; each of these throws where the database fails. */
@@ -35,14 +37,23 @@ export interface SeatStore<Event extends PeerEvent> {
   readonly hold: (event: Event, request: HoldRequest & OfBuyer) => Promise<HoldOutcome>;
   /** all or nothing; left out where the rival does not choose */
   readonly holdBest?: (event: Event, request: BestRequest & OfBuyer) => Promise<HoldOutcome>;
+  /** adds routes of the rival's own */
+  readonly addRoutes?: (app: FastifyInstance) => void;
 }
 
-/** Serves from this process and the ones it starts, once its parent says how; ends with its parent. */
+/**
+ * Serves from the processes that it starts, once its parent says how; ends with its parent. `beside` is done by this
+ * process, which only hands out connections otherwise.
+ */
 export function runPeer<Event extends PeerEvent>(
   open: (launch: PeerLaunch) => Promise<SeatStore<Event>>,
+  beside?: (launch: PeerLaunch) => Promise<void>,
 ): void {
   const begin = cluster.isPrimary
-    ? lead
+    ? async (launch: PeerLaunch): Promise<void> => {
+        await beside?.(launch);
+        await lead(launch);
+      }
     : async (launch: PeerLaunch): Promise<void> => serve(await open(launch));
   process.once("message", (launch: PeerLaunch) => void begin(launch));
   process.once("disconnect", () => process.exit(0));
@@ -62,6 +73,7 @@ async function lead(launch: PeerLaunch): Promise<void> {
 async function serve<Event extends PeerEvent>(store: SeatStore<Event>): Promise<void> {
   const app = fastify({ logger: false, keepAliveTimeout: 60_000 });
   addRoutes(app, store);
+  store.addRoutes?.(app);
   // The same port for all: cluster hands connections out in turn. 0 is the same one for each of them.
   await app.listen({ host: "127.0.0.1", port: 0 });
   process.send?.({ port: Number(new URL(app.listeningOrigin).port) });

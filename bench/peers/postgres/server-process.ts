@@ -1,10 +1,11 @@
 // The PostgreSQL peer's own processes.
 
-import { Pool, type PoolClient } from "pg";
+import { Pool } from "pg";
 import { runPeer } from "../peer-server.ts";
 import { holdBest } from "./best.ts";
 import { createEvent, listHeld, readEvent } from "./events.ts";
 import { holdSeats } from "./hold.ts";
+import { withClient } from "./with-client.ts";
 
 runPeer(async ({ socket, processes, connections }) => {
   const pool = new Pool({
@@ -22,15 +23,3 @@ runPeer(async ({ socket, processes, connections }) => {
     holdBest: (event, request) => withClient(pool, (client) => holdBest(client, event, request)),
   };
 });
-
-async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    const result = await work(client);
-    client.release();
-    return result;
-  } catch (error) {
-    client.release(true); // the connection, and what it had begun, is given up
-    throw error;
-  }
-}

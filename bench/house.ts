@@ -4,14 +4,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Flags } from "./flags.ts";
-import { buildWorker, migrateDatabase, type Build } from "./jari/build.ts";
-import { Jari } from "./jari/server.ts";
+import { buildWorker, liftWorker, migrateDatabase, type Build } from "./jari/build.ts";
+import { Jari, SANDBOX_SECRET } from "./jari/server.ts";
 import { Generator } from "./load/generator.ts";
 import { Viewers } from "./load/viewers.ts";
 import { BareWorker } from "./peers/bare-worker/bare-worker.ts";
 import type { Peer, PeerShape } from "./peers/peer.ts";
 import { startPostgresPeer } from "./peers/postgres/postgres-peer.ts";
 import { startRedisPeer } from "./peers/redis/redis-peer.ts";
+import { PROVIDER_ORIGIN_VAR } from "./provider/provider-worker.ts";
+import { Provider } from "./provider/provider.ts";
 
 /** What each was quickest with on two cores: Redis itself and the generator leave room for one. */
 const POSTGRES_PROCESSES = 2;
@@ -30,6 +32,10 @@ export interface JariOptions {
   readonly counting?: boolean;
   /** settings beside those of wrangler.toml */
   readonly vars?: Readonly<Record<string, string>>;
+  /** the payment provider that it calls; the one in its own process where it is left out. Not with `counting` */
+  readonly provider?: Provider;
+  /** another version's worker instead of this checkout's */
+  readonly build?: Build;
 }
 
 export class House {
@@ -55,18 +61,42 @@ export class House {
   }
 
   /** A workerd of the scenario's own with an empty database. */
-  async startJari({
-    lifted = false,
-    inspect = false,
-    counting = false,
-    vars = {},
-  }: JariOptions = {}): Promise<Jari> {
-    const { worker, liftedWorker, countingWorker, options } = await this.build();
-    const state = join(this.folder, `state-${this.#states++}`);
-    await migrateDatabase(state);
-    const front = counting ? { front: countingWorker } : {};
-    const launch = { worker: lifted ? liftedWorker : worker, ...front, options, state, inspect, vars };
-    return this.keep(await Jari.start(launch));
+  async startJari(wish: JariOptions = {}): Promise<Jari> {
+    const { lifted = false, inspect = false, counting = false, vars = {}, provider } = wish;
+    const build = wish.build ?? (await this.build());
+    const { worker, options, root } = build;
+    const state = this.#newState();
+    await migrateDatabase(state, root);
+    const front = frontOf(build, { counting, provider });
+    const origin = provider && { [PROVIDER_ORIGIN_VAR]: provider.origin };
+    return this.keep(
+      await Jari.start({
+        worker: lifted ? liftWorker(worker) : worker,
+        ...front,
+        options,
+        state,
+        inspect,
+        vars: { ...vars, ...origin },
+        ...(wish.build && { root }),
+      }),
+    );
+  }
+
+  /** The sandbox payment provider of this checkout in a process of its own. */
+  async startProvider(): Promise<Provider> {
+    const { worker, providerWorker: front, options } = await this.build();
+    return this.keep(
+      await Provider.start({
+        worker,
+        front,
+        options: {
+          compatibilityDate: String(options["compatibilityDate"]),
+          compatibilityFlags: options["compatibilityFlags"] as string[],
+        },
+        secret: SANDBOX_SECRET,
+        state: this.#newState(),
+      }),
+    );
   }
 
   /** `best`: for best-available, see there what it costs every other hold. Throws where PostgreSQL is missing. */
@@ -104,6 +134,12 @@ export class House {
     for (const one of running) await one.stop();
   }
 
+  /** Ends one of them before the others. */
+  async stop(one: Stoppable): Promise<void> {
+    this.#running.delete(one);
+    await one.stop();
+  }
+
   async close(): Promise<void> {
     await this.stopAll();
     rmSync(this.folder, { recursive: true, force: true });
@@ -115,8 +151,21 @@ export class House {
     return one;
   }
 
+  #newState(): string {
+    return join(this.folder, `state-${this.#states++}`);
+  }
+
   #peerShape(quickest: number): PeerShape {
     const { peerProcesses: processes = quickest, peerConnections: connections } = this.flags;
     return { processes, connections };
   }
+}
+
+/** The module that takes the built worker's place, if any does. */
+function frontOf(
+  { countingWorker, forwardingWorker }: Build,
+  { counting, provider }: { readonly counting: boolean; readonly provider: Provider | undefined },
+): { readonly front?: string } {
+  if (counting) return { front: countingWorker };
+  return provider === undefined ? {} : { front: forwardingWorker };
 }

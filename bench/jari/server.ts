@@ -8,8 +8,9 @@ import { Inspector } from "../inspector.ts";
 import { processorMs } from "../processes.ts";
 import type { Target } from "../target.ts";
 import { SESSION_SECRET } from "../target.ts";
-import { saveChart } from "./chart.ts";
-import { eventDefinition } from "./event.ts";
+import { WORKERD_ENV } from "../workerd-env.ts";
+import type { AuditReport } from "../../shared/contracts/audit.schema.ts";
+import { publishingOf, type Publishing } from "./publishing.ts";
 import { RELAY_CALLS_PATH } from "./relay-calls.ts";
 
 /** What a workerd needs to know; plain JSON, for it crosses a process. */
@@ -29,18 +30,15 @@ export interface Launch {
   readonly charts: string;
   /** opens the runtime's inspector, which is not for free */
   readonly inspect: boolean;
+  /** the checkout whose bench says what an event is; this one where it is left out */
+  readonly root?: string;
 }
 
 const ORGANISER_TOKEN = "organiser-of-the-bench";
-const SECRETS = { ORGANISER_TOKEN, SESSION_SECRET, SANDBOX_SECRET: "webhooks-of-the-bench-only" };
+/** Signs the webhooks of every payment provider here. */
+export const SANDBOX_SECRET = "webhooks-of-the-bench-only";
+const SECRETS = { ORGANISER_TOKEN, SESSION_SECRET, SANDBOX_SECRET };
 const START_LIMIT_MS = 60_000;
-
-/** `wrangler dev` records what every worker does; nothing of that is wanted here. */
-const ENV = {
-  X_LOCAL_OBSERVABILITY: "false",
-  X_LOCAL_EXPLORER: "false",
-  CLOUDFLARE_CF_FETCH_ENABLED: "false",
-};
 
 interface Started {
   readonly port: number;
@@ -52,10 +50,12 @@ export class Jari {
   readonly #inspector: string | undefined;
   readonly #child: ChildProgram;
   readonly #launch: Launch;
+  readonly #publishing: Publishing;
 
-  private constructor(child: ChildProgram, launch: Launch, at: Started) {
+  private constructor(child: ChildProgram, launch: Launch, publishing: Publishing, at: Started) {
     this.#child = child;
     this.#launch = launch;
+    this.#publishing = publishing;
     this.port = at.port;
     this.#inspector = at.inspector;
   }
@@ -64,10 +64,10 @@ export class Jari {
   static async start(launch: Omit<Launch, "bindings" | "charts">): Promise<Jari> {
     const charts = join(launch.state, "charts");
     mkdirSync(charts, { recursive: true });
-    const child = new ChildProgram(new URL("server-process.ts", import.meta.url), { env: ENV });
+    const child = new ChildProgram(new URL("server-process.ts", import.meta.url), { env: WORKERD_ENV });
     const whole: Launch = { ...launch, bindings: { ...SECRETS, ...launch.vars }, charts };
     const at = await child.ask(whole, START_LIMIT_MS);
-    return new Jari(child, whole, at as Started);
+    return new Jari(child, whole, await publishingOf(launch.root), at as Started);
   }
 
   /** Ends this one, and starts another on what it has left on the disk. */
@@ -83,15 +83,18 @@ export class Jari {
   /** Publishes a new event with at least `seatCount` seats, see `saveChart`. Throws where that is refused. */
   async publish(seatCount: number): Promise<Target> {
     const eventId = uuidv7();
-    const chartHash = saveChart(this.#launch.charts, seatCount);
-    const answer = await this.asOrganiser(
-      "PUT",
-      `/ops/events/${eventId}`,
-      eventDefinition(chartHash, Date.now()),
-    );
+    const { saveChart, eventDefinition } = this.#publishing;
+    const definition = eventDefinition(saveChart(this.#launch.charts, seatCount), Date.now());
+    const answer = await this.asOrganiser("PUT", `/ops/events/${eventId}`, definition);
     if (answer.status !== 200) throw new Error(`publishing: ${answer.status} ${await answer.text()}`);
     await answer.body?.cancel();
     return { address: { host: "127.0.0.1", port: this.port }, eventId, seatCount };
+  }
+
+  /** Reads the event's ledger again and compares its orders and payments with it. */
+  async audit(eventId: string): Promise<AuditReport> {
+    const answer = await this.asOrganiser("GET", `/ops/events/${eventId}/audit`);
+    return (await answer.json()) as AuditReport;
   }
 
   asOrganiser(method: string, path: string, body?: object): Promise<Response> {

@@ -12,6 +12,7 @@ import { BareWorker } from "./peers/bare-worker/bare-worker.ts";
 import type { Peer, PeerShape } from "./peers/peer.ts";
 import { startPostgresPeer } from "./peers/postgres/postgres-peer.ts";
 import { startRedisPeer } from "./peers/redis/redis-peer.ts";
+import { startSalesPeer } from "./peers/sales/sales-peer.ts";
 import { PROVIDER_ORIGIN_VAR } from "./provider/provider-worker.ts";
 import { Provider } from "./provider/provider.ts";
 
@@ -102,6 +103,13 @@ export class House {
   /** `best`: for best-available, see there what it costs every other hold. Throws where PostgreSQL is missing. */
   async startPostgres({ best = false }: { readonly best?: boolean } = {}): Promise<Peer> {
     const peer = this.keep(await startPostgresPeer({ best, ...this.#peerShape(POSTGRES_PROCESSES) }));
+    this.versions["postgresql"] = peer.version;
+    return peer;
+  }
+
+  /** A peer that sells and takes payments by `provider`. Throws where PostgreSQL is missing. */
+  async startSalesPeer(provider: Provider): Promise<Peer> {
+    const peer = this.keep(await startSalesPeer(provider, this.#peerShape(POSTGRES_PROCESSES)));
     this.versions["postgresql"] = peer.version;
     return peer;
   }

@@ -1,14 +1,16 @@
 // The parent's side of a rival: its database, its servers, and events on them.
 
 import { uuidv7 } from "uuidv7";
+import type { AuditReport } from "../../shared/contracts/audit.schema.ts";
 import { ChildProgram } from "../child-program.ts";
 import { processorMs } from "../processes.ts";
 import type { Target } from "../target.ts";
 import type { PeerLaunch } from "./peer-server.ts";
 
 const START_LIMIT_MS = 30_000;
+const AUDIT_LIMIT_MS = 60_000;
 
-export type PeerShape = Pick<PeerLaunch, "processes" | "connections">;
+export type PeerShape = Pick<PeerLaunch, "processes" | "connections" | "provider">;
 
 /** A database of the bench's own, that is running. */
 export interface PeerDatabase {
@@ -65,6 +67,14 @@ export class Peer {
     });
     if (answer.status !== 204) throw new Error(`the peer: ${answer.status} ${await answer.text()}`);
     return { address: { host: "127.0.0.1", port: this.#port }, eventId, seatCount };
+  }
+
+  /** Reads everything of the event, in the shape of Jari's own audit. Throws where the peer only holds. */
+  async audit(eventId: string): Promise<AuditReport> {
+    const url = `http://127.0.0.1:${this.#port}/bench/events/${eventId}/audit`;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(AUDIT_LIMIT_MS) });
+    if (answer.status !== 200) throw new Error(`the peer: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as AuditReport;
   }
 
   async stop(): Promise<void> {

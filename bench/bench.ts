@@ -26,6 +26,8 @@ async function main(): Promise<void> {
   const unknown = flags.only.filter((name) => SCENARIOS[name] === undefined);
   if (unknown.length > 0)
     throw new Error(`--only takes ${Object.keys(SCENARIOS).join(", ")}, not ${unknown.join(", ")}`);
+  if (flags.against !== undefined && flags.only.join() !== "whole-sales")
+    throw new Error("--against takes --only whole-sales");
   const names = Object.keys(SCENARIOS).filter((name) => flags.only.length === 0 || flags.only.includes(name));
   const results: ScenarioResult[] = [];
   for (const name of names) {

@@ -13,6 +13,8 @@ export interface Flags {
   readonly peerProcesses: number | undefined;
   /** connections to PostgreSQL, of all processes together */
   readonly peerConnections: number;
+  /** another commit to compare this checkout with, in the scenarios that can */
+  readonly against: string | undefined;
   /** writes bench/results and docs/performance.md */
   readonly write: boolean;
 }
@@ -28,6 +30,7 @@ export function readFlags(args: readonly string[]): Flags {
       quick: { type: "boolean", default: false },
       "peer-processes": { type: "string" },
       "peer-connections": { type: "string", default: "16" },
+      against: { type: "string" },
       "no-write": { type: "boolean", default: false },
     },
   });
@@ -41,6 +44,7 @@ export function readFlags(args: readonly string[]): Flags {
         ? undefined
         : wholeNumber("peer-processes", values["peer-processes"]),
     peerConnections: wholeNumber("peer-connections", values["peer-connections"]),
+    against: values.against,
     // quick figures are no figures
     write: !values["no-write"] && !values.quick,
   };

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Flags } from "./flags.ts";
 import { buildWorker, liftWorker, migrateDatabase, type Build } from "./jari/build.ts";
 import { Jari, SANDBOX_SECRET } from "./jari/server.ts";
+import { Worktree } from "./jari/worktree.ts";
 import { Generator } from "./load/generator.ts";
 import { Viewers } from "./load/viewers.ts";
 import { BareWorker } from "./peers/bare-worker/bare-worker.ts";
@@ -98,6 +99,15 @@ export class House {
         state: this.#newState(),
       }),
     );
+  }
+
+  /** The worker of `commit`, built from a checkout of its own that is removed with everything else. */
+  async buildCommit(commit: string): Promise<Build> {
+    const folder = join(this.folder, `commit-${this.#states++}`);
+    const worktree = this.keep(Worktree.add(join(folder, "checkout"), commit));
+    if (!worktree.hasSamePackages)
+      this.say(`${worktree.commit} asks for other packages; it is built and run with this checkout's`);
+    return buildWorker(folder, worktree.path);
   }
 
   /** `best`: for best-available, see there what it costs every other hold. Throws where PostgreSQL is missing. */

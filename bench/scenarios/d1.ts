@@ -4,7 +4,7 @@ import type { House } from "../house.ts";
 import type { Profile } from "../inspector.ts";
 import type { ScenarioResult } from "../result.ts";
 import { intervalUs } from "../work-of.ts";
-import { sell } from "./whole-sales.ts";
+import { sell } from "./sell.ts";
 
 const ORDERS = 600;
 const QUICK_ORDERS = 150;
@@ -22,7 +22,7 @@ export async function d1(house: House): Promise<ScenarioResult> {
   const costs: number[] = [];
   for (let round = 0; round <= rounds; round++) {
     const profile = await inspector.profile(async () => {
-      await sell({ jari, generator, seed: seed + round, orders });
+      await sell({ side: jari, generator, seed: seed + round, orders });
     });
     const us = busyUs(profile) / orders;
     if (round === 0) continue;

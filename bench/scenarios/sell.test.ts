@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { AuditReport } from "../../shared/contracts/audit.schema.ts";
-import { findWrong } from "./whole-sales.ts";
+import type { Movement } from "../provider/provider.ts";
+import { findLedgerWrong, findWrong } from "./sell.ts";
 
 type Figures = AuditReport["figures"];
 
@@ -33,5 +34,28 @@ describe("a sale is not done with", () => {
     ["money that was not captured", reportWith({ captured: { KRW: 50 } }), "captured 50"],
   ])("%s", (_what, report, text) => {
     expect(findWrong(report, 2)).toContain(text);
+  });
+});
+
+describe("the provider's ledger", () => {
+  const move = (kind: string, key: string, amountMinor = 50): Movement => ({
+    seq: 1,
+    key,
+    kind,
+    amountMinor,
+  });
+  const ledger = ["a", "b"].flatMap((key) => [move("authorize", key), move("capture", key)]);
+
+  test("is right where each order was authorized and captured once", () => {
+    expect(findLedgerWrong(ledger, 2, 100)).toBeUndefined();
+  });
+
+  test.each<[string, readonly Movement[], string]>([
+    ["a capture too few", ledger.slice(0, 3), '1 times "capture"'],
+    ["a payment that was taken twice", [...ledger.slice(0, 3), move("capture", "a")], "under 1 keys"],
+    ["another sum", [...ledger.slice(0, 3), move("capture", "b", 60)], "comes to 110"],
+    ["a refund", [...ledger, move("refund", "a")], "1 other movements"],
+  ])("is wrong with %s", (_what, movements, text) => {
+    expect(findLedgerWrong(movements, 2, 100)).toContain(text);
   });
 });

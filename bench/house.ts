@@ -20,6 +20,8 @@ import { Provider } from "./provider/provider.ts";
 /** What each was quickest with on two cores: Redis itself and the generator leave room for one. */
 const POSTGRES_PROCESSES = 2;
 const REDIS_PROCESSES = 1;
+/** The payment provider wants a core too. */
+const SALES_PROCESSES = 1;
 
 interface Stoppable {
   stop(): Promise<void>;
@@ -119,7 +121,7 @@ export class House {
 
   /** A peer that sells and takes payments by `provider`. Throws where PostgreSQL is missing. */
   async startSalesPeer(provider: Provider): Promise<Peer> {
-    const peer = this.keep(await startSalesPeer(provider, this.#peerShape(POSTGRES_PROCESSES)));
+    const peer = this.keep(await startSalesPeer(provider, this.#peerShape(SALES_PROCESSES)));
     this.versions["postgresql"] = peer.version;
     return peer;
   }

@@ -47,6 +47,11 @@ export class HttpLine {
     });
   }
 
+  /** Whether the other side has not closed it yet. */
+  get isOpen(): boolean {
+    return !this.#socket.destroyed;
+  }
+
   close(): void {
     this.#socket.destroy();
   }
@@ -96,7 +101,7 @@ export interface RequestOptions {
   readonly address: Address;
   readonly method: string;
   readonly path: string;
-  readonly cookie: string;
+  readonly cookie?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: object;
 }
@@ -104,9 +109,11 @@ export interface RequestOptions {
 /** The bytes of a JSON request. */
 export function encodeRequest({ address, method, path, cookie, headers = {}, body }: RequestOptions): Buffer {
   const json = JSON.stringify(body);
-  const extra = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const extra = Object.entries(cookie === undefined ? headers : { cookie, ...headers }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
   return Buffer.from(
-    `${method} ${path} HTTP/1.1\r\nhost: ${address.host}:${address.port}\r\ncookie: ${cookie}\r\ncontent-type: application/json\r\n` +
+    `${method} ${path} HTTP/1.1\r\nhost: ${address.host}:${address.port}\r\ncontent-type: application/json\r\n` +
       `${extra.join("")}content-length: ${Buffer.byteLength(json)}\r\n\r\n${json}`,
   );
 }

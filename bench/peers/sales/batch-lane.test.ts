@@ -23,3 +23,15 @@ test("a batch that fails rejects its own items only", async () => {
   await expect(first).rejects.toThrow("failed");
   expect(await second).toBe(2);
 });
+
+test("what need not be done at once is gathered first", async () => {
+  const sizes: number[] = [];
+  const work = async (items: readonly number[]): Promise<readonly number[]> => {
+    sizes.push(items.length);
+    await Promise.resolve();
+    return items;
+  };
+  const lane = new BatchLane<number, number>(work, 3, 1);
+  expect(await Promise.all([1, 2, 3, 4].map((item) => lane.add(item)))).toEqual([1, 2, 3, 4]);
+  expect(sizes).toEqual([3, 1]);
+});

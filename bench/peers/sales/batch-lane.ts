@@ -9,13 +9,18 @@ interface Waiting<Item, Outcome> {
 export class BatchLane<Item, Outcome> {
   readonly #work: (items: readonly Item[]) => Promise<readonly Outcome[]>;
   readonly #most: number;
+  readonly #gatherMs: number;
   #waiting: Waiting<Item, Outcome>[] = [];
   #isBusy = false;
 
-  /** `work` takes at most `most` items, and answers one outcome for each, in their order. */
-  constructor(work: (items: readonly Item[]) => Promise<readonly Outcome[]>, most: number) {
+  /**
+   * `work` takes at most `most` items, and answers one outcome for each, in their order. What need not be done at once
+   * may be gathered for `gatherMs` first.
+   */
+  constructor(work: (items: readonly Item[]) => Promise<readonly Outcome[]>, most: number, gatherMs = 0) {
     this.#work = work;
     this.#most = most;
+    this.#gatherMs = gatherMs;
   }
 
   /** Resolves to the item's outcome. Rejects with whatever its batch has thrown. */
@@ -29,6 +34,7 @@ export class BatchLane<Item, Outcome> {
   async #run(): Promise<void> {
     this.#isBusy = true;
     while (this.#waiting.length > 0) {
+      if (this.#gatherMs > 0) await new Promise((resolve) => setTimeout(resolve, this.#gatherMs));
       const batch = this.#waiting.slice(0, this.#most);
       this.#waiting = this.#waiting.slice(this.#most);
       await this.#workOn(batch);

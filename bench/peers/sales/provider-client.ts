@@ -1,10 +1,9 @@
 // How the relay calls the payment provider. A repeat is safe: every call carries its key, and the provider answers a
 // repeat with how the payment stands.
 
-import { Agent, request } from "node:http";
+import { encodeRequest, HttpLine, type Address, type Answer } from "../../load/http-line.ts";
 
 const TIMEOUT_MS = 2_000;
-const CONNECTIONS = 64;
 
 export interface Authorization {
   readonly key: string;
@@ -20,17 +19,14 @@ export interface ProviderPayment {
   readonly status: "pending" | "challenge" | "authorized" | "declined" | "captured" | "voided" | "refunded";
 }
 
-interface Reply {
-  readonly status: number;
-  readonly text: string;
-}
-
 export class ProviderClient {
-  readonly #origin: URL;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  readonly #address: Address;
+  /** connections that wait for a call */
+  #free: HttpLine[] = [];
 
   constructor(origin: string) {
-    this.#origin = new URL(origin);
+    const { hostname: host, port } = new URL(origin);
+    this.#address = { host, port: Number(port) };
   }
 
   /** Throws where there is no answer in time, or none that can be understood. */
@@ -57,8 +53,10 @@ export class ProviderClient {
     body: object,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<ProviderPayment | undefined> {
-    const { status, text } = await this.#post(path, JSON.stringify(body), headers);
+    const request = encodeRequest({ address: this.#address, method: "POST", path, headers, body });
+    const { status, body: text } = await this.#send(request);
     if (status === 404) return undefined;
+    if (status >= 500) throw new Error(`the provider: ${status}`);
     // A refused command says where the payment stands, if it says more than no.
     const answer = JSON.parse(text) as ProviderPayment & { readonly payment?: ProviderPayment };
     if (status === 200) return answer;
@@ -66,29 +64,23 @@ export class ProviderClient {
     throw new Error(`the provider: ${status} ${text}`);
   }
 
-  #post(path: string, body: string, headers: Readonly<Record<string, string>>): Promise<Reply> {
-    const { hostname, port } = this.#origin;
-    return new Promise((resolve, reject) => {
-      const call = request(
-        {
-          ...{ hostname, port, path, method: "POST", agent: this.#agent, timeout: TIMEOUT_MS },
-          headers: {
-            "content-type": "application/json",
-            "content-length": Buffer.byteLength(body),
-            ...headers,
-          },
-        },
-        (response) => {
-          let text = "";
-          response.setEncoding("utf8");
-          response.on("data", (part: string) => (text += part));
-          response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
-          response.on("error", reject);
-        },
-      );
-      call.on("timeout", () => call.destroy(new Error("the provider does not answer")));
-      call.on("error", reject);
-      call.end(body);
+  /** A connection that fails, or does not answer in time, is not used again. */
+  async #send(request: Buffer): Promise<Answer> {
+    this.#free = this.#free.filter(({ isOpen }) => isOpen);
+    const line = this.#free.pop() ?? (await HttpLine.open(this.#address));
+    const answer = await withinTime(line.send(request)).catch((error: unknown) => {
+      line.close();
+      throw error;
     });
+    this.#free.push(line);
+    return answer;
   }
+}
+
+/** Rejects where `answer` does not come in time. */
+function withinTime(answer: Promise<Answer>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error("the provider does not answer")), TIMEOUT_MS);
+    answer.then(resolve, reject).finally(() => clearTimeout(limit));
+  });
 }

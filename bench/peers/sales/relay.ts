@@ -9,8 +9,9 @@ import type { DueStep, PaidOrder, RelayStore } from "./relay-store.ts";
 /** Steps under way at once. */
 const MOST_AT_ONCE = 64;
 const BATCH = 100;
-/** Between two looks into the outbox: what a look finds waits for the next one together. */
+/** Between two looks into the outbox: what comes meanwhile is found together. Longer and longer where nothing comes. */
 const LOOK_EVERY_MS = 5;
+const IDLE_MS = 100;
 const BACKOFF_MS = [2_000, 3_000, 5_000, 8_000, 60_000] as const;
 
 export class Relay {
@@ -32,23 +33,25 @@ export class Relay {
 
   /** Never ends. A look that fails is made again. */
   async run(): Promise<never> {
-    for (;;) {
+    for (let waitMs = LOOK_EVERY_MS; ; waitMs = Math.min(waitMs * 2, IDLE_MS)) {
       try {
-        await this.#look();
+        if ((await this.#look()) || this.#busy.size > 0) waitMs = LOOK_EVERY_MS;
       } catch (error) {
         process.stderr.write(`relay: ${String(error)}\n`);
       }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
 
-  async #look(): Promise<void> {
+  /** Whether there was anything to do. */
+  async #look(): Promise<boolean> {
     const free = MOST_AT_ONCE - this.#busy.size;
-    if (free <= 0) return;
-    for (const step of await this.#store.findDue([...this.#busy], free)) {
+    const steps = free > 0 ? await this.#store.findDue([...this.#busy], free) : [];
+    for (const step of steps) {
       this.#busy.add(step.order_id);
       void this.#carryOut(step);
     }
+    return steps.length > 0;
   }
 
   async #carryOut(step: DueStep): Promise<void> {

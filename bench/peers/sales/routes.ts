@@ -13,6 +13,7 @@ import { readWebhook } from "./webhook.ts";
 
 const PAGE_SIZE = 20;
 const HINTS_AT_ONCE = 200;
+const HINTS_GATHER_MS = 5;
 
 const LIST = {
   name: "list-orders",
@@ -97,10 +98,14 @@ export function addSalesRoutes(app: FastifyInstance, pool: Pool, secret: string)
 
 /** A webhook says only that there may be something to ask: nothing is read out of it but which order. */
 function addWebhooks(app: FastifyInstance, pool: Pool, secret: string): void {
-  const hints = new BatchLane<string, undefined>(async (orderIds) => {
-    await pool.query({ ...WAKE, values: [orderIds, Date.now()] });
-    return orderIds.map(() => undefined);
-  }, HINTS_AT_ONCE);
+  const hints = new BatchLane<string, undefined>(
+    async (orderIds) => {
+      await pool.query({ ...WAKE, values: [orderIds, Date.now()] });
+      return orderIds.map(() => undefined);
+    },
+    HINTS_AT_ONCE,
+    HINTS_GATHER_MS,
+  );
   void app.register(async (scope) => {
     // The signature is that of the very bytes.
     scope.removeAllContentTypeParsers();

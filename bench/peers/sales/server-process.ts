@@ -13,6 +13,8 @@ import { REFRESH_STATISTICS } from "./schema.ts";
 
 /** One to look, one for each of the two batches, and one for what is rare. */
 const RELAY_CONNECTIONS = 4;
+/** Every statement of the relay looks rows up by their keys, whatever size the planner took the tables for. */
+const RELAY_OPTIONS = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 /** Any number that nobody else locks. */
 const RELAY_LOCK = 7_265_001;
 
@@ -35,12 +37,12 @@ async function startRelay(launch: PeerLaunch): Promise<void> {
   const keeper = new Client({ host: launch.socket, user: "bench", database: "postgres" });
   await keeper.connect();
   await keeper.query("SELECT pg_advisory_lock($1)", [RELAY_LOCK]);
-  const store = relayStore(openPool(launch, RELAY_CONNECTIONS));
+  const store = relayStore(openPool(launch, RELAY_CONNECTIONS, RELAY_OPTIONS));
   void new Relay(store, new ProviderClient(providerOf(launch).origin)).run();
 }
 
-function openPool({ socket }: PeerLaunch, max: number): Pool {
-  return new Pool({ host: socket, user: "bench", database: "postgres", max, pipeline: true });
+function openPool({ socket }: PeerLaunch, max: number, options = ""): Pool {
+  return new Pool({ host: socket, user: "bench", database: "postgres", max, options, pipeline: true });
 }
 
 function providerOf({ provider }: PeerLaunch): { readonly origin: string; readonly secret: string } {

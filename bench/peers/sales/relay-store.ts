@@ -59,9 +59,11 @@ const CANCEL = {
   name: "cancel-order",
   text: `WITH cancelled AS (
       UPDATE orders SET status = 'CANCELLED', payment_status = $2, token = NULL, updated_at = $3
-      WHERE id = $1 AND status = 'PENDING' RETURNING event_id, hold_id, seats
-    ) UPDATE seats s SET state = 0, hold_id = NULL, held_until = NULL FROM cancelled c
-    WHERE s.event_id = c.event_id AND s.seat = ANY (c.seats) AND s.hold_id = c.hold_id AND s.state = 1`,
+      WHERE id = $1 AND status = 'PENDING' RETURNING id, event_id, hold_id, seats
+    ), freed AS (
+      UPDATE seats s SET state = 0, hold_id = NULL, held_until = NULL FROM cancelled c
+      WHERE s.event_id = c.event_id AND s.seat = ANY (c.seats) AND s.hold_id = c.hold_id AND s.state = 1
+    ) SELECT id FROM cancelled`,
 };
 const NEXT_VOID = {
   name: "next-void",
@@ -73,7 +75,7 @@ const VOIDED = {
       WHERE id = $1 AND status = 'CANCELLED')
     DELETE FROM outbox WHERE order_id = $1 AND kind = 'VOID'`,
 };
-const FORGET = { name: "forget", text: "DELETE FROM outbox WHERE order_id = $1" };
+const FORGET = { name: "forget", text: "DELETE FROM outbox WHERE order_id = $1 AND kind = 'PAYMENT'" };
 const POSTPONE = {
   name: "postpone",
   text: "UPDATE outbox SET due_at = $2, tries = tries + 1 WHERE order_id = $1",
@@ -119,19 +121,21 @@ export function relayStore(pool: Pool) {
       await pool.query({ ...CAPTURED, values: [orderIds, Date.now()] });
     },
 
-    /** Ends an order that is still PENDING, and frees its seats; `voids`: its money is to be given back. */
+    /**
+     * Ends an order that is still PENDING, and frees its seats; `voids`: its money is to be given back. Of one that is
+     * not, only the step is forgotten: it has come again.
+     */
     cancel: (
       orderId: string,
       payment: "FAILED" | "AUTHORIZED" | "REQUESTED",
       voids: boolean,
     ): Promise<void> =>
       withClient(pool, async (client) => {
-        await Promise.all([
-          client.query("BEGIN"),
-          client.query({ ...CANCEL, values: [orderId, payment, Date.now()] }),
-          client.query({ ...(voids ? NEXT_VOID : FORGET), values: [orderId] }),
-          client.query("COMMIT"),
-        ]);
+        const values = [orderId];
+        await client.query("BEGIN");
+        const { rowCount } = await client.query({ ...CANCEL, values: [orderId, payment, Date.now()] });
+        await client.query({ ...(voids && rowCount === 1 ? NEXT_VOID : FORGET), values });
+        await client.query("COMMIT");
       }),
 
     async noteVoided(orderId: string): Promise<void> {

@@ -14,14 +14,18 @@ const LOOK_EVERY_MS = 5;
 const IDLE_MS = 100;
 const BACKOFF_MS = [2_000, 3_000, 5_000, 8_000, 60_000] as const;
 
+/** What the relay asks of a payment provider. */
+export type PaymentCalls = Pick<ProviderClient, "authorize" | "capture" | "void">;
+
 export class Relay {
   readonly #store: RelayStore;
-  readonly #provider: ProviderClient;
+  readonly #provider: PaymentCalls;
+  #isStopped = false;
   readonly #busy = new Set<string>();
   readonly #confirmed: BatchLane<PaidOrder, boolean>;
   readonly #captured: BatchLane<string, undefined>;
 
-  constructor(store: RelayStore, provider: ProviderClient) {
+  constructor(store: RelayStore, provider: PaymentCalls) {
     this.#store = store;
     this.#provider = provider;
     this.#confirmed = new BatchLane((paid) => store.confirm(paid), BATCH);
@@ -31,9 +35,9 @@ export class Relay {
     }, BATCH);
   }
 
-  /** Never ends. A look that fails is made again. */
-  async run(): Promise<never> {
-    for (let waitMs = LOOK_EVERY_MS; ; waitMs = Math.min(waitMs * 2, IDLE_MS)) {
+  /** Looks into the outbox until it is stopped. A look that fails is made again. */
+  async run(): Promise<void> {
+    for (let waitMs = LOOK_EVERY_MS; !this.#isStopped; waitMs = Math.min(waitMs * 2, IDLE_MS)) {
       try {
         if ((await this.#look()) || this.#busy.size > 0) waitMs = LOOK_EVERY_MS;
       } catch (error) {
@@ -41,6 +45,10 @@ export class Relay {
       }
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
+  }
+
+  stop(): void {
+    this.#isStopped = true;
   }
 
   /** Whether there was anything to do. */

@@ -10,8 +10,11 @@ import { writeResults } from "./write-results.ts";
 
 const flags = readFlags(process.argv.slice(2));
 const house = new House(flags);
+let closing: Promise<void> | undefined;
+const close = (): Promise<void> => (closing ??= house.close());
+// A terminal and npm may both send it, and the second must not cut off what the first has begun.
 for (const signal of ["SIGINT", "SIGTERM"])
-  process.once(signal, () => void house.close().then(() => process.exit(1)));
+  process.on(signal, () => void close().finally(() => process.exit(1)));
 
 try {
   await main();
@@ -19,7 +22,7 @@ try {
   console.error(error);
   process.exitCode = 1;
 } finally {
-  await house.close();
+  await close();
 }
 
 async function main(): Promise<void> {

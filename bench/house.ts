@@ -147,11 +147,13 @@ export class House {
     return this.keep(new Generator());
   }
 
-  /** Ends what a scenario has started. */
+  /** Ends what a scenario has started, all of it even if some of it throws; throws then. */
   async stopAll(): Promise<void> {
     const running = [...this.#running].toReversed();
     this.#running.clear();
-    for (const one of running) await one.stop();
+    const errors: unknown[] = [];
+    for (const one of running) await one.stop().catch((error: unknown) => errors.push(error));
+    if (errors.length > 0) throw new AggregateError(errors, "not everything was stopped");
   }
 
   /** Ends one of them before the others. */
@@ -161,8 +163,11 @@ export class House {
   }
 
   async close(): Promise<void> {
-    await this.stopAll();
-    rmSync(this.folder, { recursive: true, force: true });
+    try {
+      await this.stopAll();
+    } finally {
+      rmSync(this.folder, { recursive: true, force: true });
+    }
   }
 
   /** Sees to it that `one` is stopped with everything else. */

@@ -1,7 +1,7 @@
 // A temporary checkout of another commit, with this checkout's node_modules.
 
 import { execFileSync } from "node:child_process";
-import { readFileSync, symlinkSync } from "node:fs";
+import { readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/lib/run.mjs";
 
@@ -33,7 +33,9 @@ export class Worktree {
 
   /** Removes it. */
   async stop(): Promise<void> {
-    git("worktree", "remove", "--force", this.path);
+    // By hand: git refuses to remove a folder that something still writes to.
+    rmSync(this.path, { recursive: true, force: true });
+    git("worktree", "prune");
   }
 }
 

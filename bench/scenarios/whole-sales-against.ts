@@ -24,7 +24,6 @@ export async function wholeSalesAgainst(house: House, commit: string): Promise<S
     rounds.push(turns);
   }
   const { lines, note } = compareSales({ rounds, peer, random: seededRandom(seed) });
-  house.say(note);
   return { name: "whole-sales-against", lines, notes: [saleNote(quick), note] };
 }
 

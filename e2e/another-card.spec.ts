@@ -127,7 +127,7 @@ test("a second attempt may need the buyer's approval, and leads to the bank by i
   await readyToPay(page, await publish(), { seats: [24], token: "tok_challenge" });
   await page.getByTestId("pay").click();
   await page.waitForURL("**/sandbox/challenge/*");
-  await page.getByRole("button", { name: "Decline" }).click();
+  await page.getByRole("button", { name: "Refuse" }).click();
   await expectRetry(page);
   await expect(told(page)).toContainText("The payment was not approved on your bank's page.");
   await payAgain(page, "tok_challenge");

@@ -86,7 +86,9 @@ test("while a challenge waits the payment is ended first, and nothing is claimed
   await expectStatus(page, "CANCELLED", 30_000);
   await expect(result(page)).toHaveText("Order cancelled");
   await expect(told(page)).toContainText("We have asked for the payment under way to be cancelled.");
-  await expect(told(page)).toContainText("If an approval still arrives, the money is returned automatically.");
+  await expect(told(page)).toContainText(
+    "If an approval still arrives, the money is returned automatically.",
+  );
   await expect(told(page)).not.toContainText("No money was taken");
   await expect(page.getByRole("link", { name: "Choose the same seats again" })).toHaveCount(0);
   await expect(page.getByRole("link", { name: "See the seat map" })).toBeVisible();

@@ -105,7 +105,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "    if (expires(hold) && !isLive(hold, now)) due.push(expiryOf(hold));",
     '    if ((expires(hold) && !isLive(hold, now)) || (hold.status === "PAYING" && hold.deadline <= now)) due.push(expiryOf(hold));',
   ]),
-  bug("an expired hold is not recorded before its seats go to another", { from: 85, within: 100 }, [
+  bug("an expired hold is not recorded before its seats go to another", { from: 4_000, within: 1_000 }, [
     `${DOMAIN}decide-seats.ts`,
     "  return { taken, expiries: [...expired.values()].map(expiryOf) };",
     "  return { taken, expiries: [] };",
@@ -249,7 +249,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     '    reason === "late-payment-returned" || reason === "late-payment-duplicate" || reason === "buyer-cancelled"',
     '    reason === "late-payment-returned" || reason === "late-payment-duplicate"',
   ]),
-  bug("an older attempt's money is kept beside a newer one's", 1_000, [
+  bug("an older attempt's money is kept beside a newer one's", { from: 980, within: 200 }, [
     `${DOMAIN}advance-order.ts`,
     "      if (number !== order.attempt && isUnwanted(order, number))",
     "      if (number !== order.attempt && order.attempt > 9)",

@@ -212,6 +212,18 @@ describe("an audit contradicts D1", () => {
     });
   });
 
+  test("that keeps the money of a second attempt beside the one that pays (O11)", async () => {
+    const { eventId, single } = await sellSome();
+    const taken = JSON.stringify([{ number: 2, provider: "sandbox", status: "CAPTURED" }]);
+    await inD1("UPDATE orders SET other_attempts = ? WHERE id = ?", taken, single);
+    expect(await audit(eventId)).toMatchObject({ verdict: "holds", figures: { underWay: 1 } });
+    waitLong();
+    expect((await audit(eventId)).contradiction).toEqual({
+      ...{ code: "money-kept", orderId: single },
+      message: `Order ${single} is paid by one attempt, and another is CAPTURED`,
+    });
+  });
+
   test("that has lost an order", async () => {
     const { eventId, single } = await sellSome();
     await inD1("DELETE FROM orders WHERE id = ?", single);

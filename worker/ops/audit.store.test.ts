@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import { openDb } from "../db/client.ts";
+import { setOrder } from "../testing/late-money.ts";
 import { findOrders, ORDER_PAGE, pageOfOrders, type OrdersPage } from "./audit.store.ts";
 
 const db = openDb(env.DB);
@@ -45,11 +46,14 @@ test("an event's orders come page by page, whole, and nobody else's", async () =
   expect(seen.every((id) => id.startsWith(eventId))).toBe(true);
   expect((await pageOfOrders(db, uuidv7(), "")).orders).toEqual([]);
 
+  const declined = JSON.stringify([{ number: 1, status: "FAILED" }]);
+  await setOrder(`${eventId}:7`, `other_attempts = '${declined}'`);
   const ids = [`${eventId}:7`, `${other}:1`, "none"];
   expect(await findOrders(db, eventId, ids)).toEqual([
     {
       ...{ orderId: `${eventId}:7`, status: "CONFIRMED", currency: "KRW", totalMinor: 30, updatedAt: 6 },
       payment: { status: "CAPTURED", currency: "KRW", amountMinor: 31, updatedAt: 6 },
+      otherAttempts: ["FAILED"],
       items: [
         { seat: 14, amountMinor: 15 },
         { seat: 15, amountMinor: 15 },

@@ -3,6 +3,7 @@
 // is written for it.
 
 import type { MessageOf } from "../../shared/contracts/messages.schema.ts";
+import type { PaymentStatus } from "../../shared/domain/payment.ts";
 import { created } from "../../tracing/messaging.ts";
 import type { Deps } from "../deps.ts";
 import { RefusalError } from "../http/problem.ts";
@@ -35,12 +36,20 @@ export async function notePaymentHint(
   return "noted";
 }
 
+/** What a payment has been through by the time that it has a status: told again, or late, it is no news. */
+const CAME_BEFORE: Readonly<Partial<Record<PaymentStatus, readonly string[]>>> = {
+  AUTHORIZED: ["pending", "challenge", "authorized"],
+  CAPTURED: ["pending", "challenge", "authorized", "captured"],
+  REFUNDED: ["pending", "challenge", "authorized", "captured", "refunded"],
+};
+
 /** Whether what a webhook tells of is neither known nor about to be written down by the message that asked for it. */
 function isNews(row: OrderRow, { id, attempt: number, claims }: PaymentHint, now: number): boolean {
   if (isProcessed(row, id) || isPending(row, id)) return false;
   const order = orderOf(row);
   const attempt = order.attempts.find((each) => each.number === number);
   if (attempt === undefined || claims === attempt.outcome) return false;
+  if (CAME_BEFORE[attempt.status]?.includes(claims) === true) return false;
   const isFirst =
     attempt.outcome === "created" && row.unanswered === 0 && now - row.updatedAt < FIRST_ANSWER_MS;
   // Sold seats are told of again and again, and their money asked for, until what came of it is written down.

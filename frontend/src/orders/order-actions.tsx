@@ -68,6 +68,7 @@ export function OrderRetry(props: OrderRetryProps): JSX.Element {
             retry={open()}
             onAnswer={onAnswer}
             onDoubt={() => void props.followed.ask()}
+            onGone={() => props.onAnswered()}
             onOver={() => {
               props.onOver();
               void props.followed.ask();

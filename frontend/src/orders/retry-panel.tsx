@@ -1,4 +1,4 @@
-import { createSignal, Show, type JSX } from "solid-js";
+import { createSignal, onCleanup, Show, type JSX } from "solid-js";
 import type { AttemptRequest, OrderView } from "../../../shared/contracts/orders.schema.ts";
 import type { Failure } from "../http/failure.ts";
 import { serverNow } from "../http/server-clock.ts";
@@ -27,6 +27,8 @@ export interface RetryPanelProps {
   readonly retry: Retry;
   readonly onAnswer: (order: OrderView) => void;
   readonly onDoubt: () => void;
+  /** the panel goes while somebody is at work in it: the news may be quicker than the answer to the press */
+  readonly onGone: () => void;
   /** the time to pay is over, by this page's clock */
   readonly onOver: () => void;
 }
@@ -44,6 +46,11 @@ export function RetryPanel(props: RetryPanelProps): JSX.Element {
     onDoubt: () => props.onDoubt(),
   });
   const frozen = (): boolean => payment.state().kind === "busy" || payment.state().kind === "unknown";
+  let form: HTMLFormElement | undefined;
+  onCleanup(() => {
+    const isAtWork = payment.state().kind === "busy" || form?.contains(document.activeElement) === true;
+    if (isAtWork) props.onGone();
+  });
   const submit = (e: SubmitEvent): void => {
     e.preventDefault();
     rememberCard(token());
@@ -51,7 +58,13 @@ export function RetryPanel(props: RetryPanelProps): JSX.Element {
     payment.pay(request);
   };
   return (
-    <form onSubmit={submit} novalidate class="flex flex-col gap-4 sm:gap-6" data-testid="retry">
+    <form
+      ref={(element) => (form = element)}
+      onSubmit={submit}
+      novalidate
+      class="flex flex-col gap-4 sm:gap-6"
+      data-testid="retry"
+    >
       <PaymentFields title={t("retryTitle")} token={token()} onChoose={setToken} frozen={frozen()} />
       <PayBar {...props} state={payment.state()} />
     </form>

@@ -105,7 +105,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "    if (expires(hold) && !isLive(hold, now)) due.push(expiryOf(hold));",
     '    if ((expires(hold) && !isLive(hold, now)) || (hold.status === "PAYING" && hold.deadline <= now)) due.push(expiryOf(hold));',
   ]),
-  bug("an expired hold is not recorded before its seats go to another", { from: 4_000, within: 1_000 }, [
+  bug("an expired hold is not recorded before its seats go to another", { from: 4_000, within: 100 }, [
     `${DOMAIN}decide-seats.ts`,
     "  return { taken, expiries: [...expired.values()].map(expiryOf) };",
     "  return { taken, expiries: [] };",
@@ -204,16 +204,34 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "  const isLast = attempt >= order.maxPaymentAttempts || order.closing !== null;",
     "  const isLast = attempt > 0;",
   ]),
-  bug("another attempt begins while the last one is not known", 100, [
-    `${DOMAIN}order.ts`,
-    '  if (!hasFailed(current) && !isAtChallenge(current)) return { code: "payment-in-progress" };\n',
-    "",
-  ]),
-  bug("an abandoned challenge is not voided before the next attempt", 300, [
-    "worker/orders/start-attempt.ts",
-    "  if (!isAtChallenge(currentAttempt(order))) return { row, inputs: [] };",
-    "  if (number > 0) return { row, inputs: [] };",
-  ]),
+  bug(
+    "another attempt begins while the last one is not known",
+    200,
+    [
+      `${DOMAIN}order.ts`,
+      '  if (!hasFailed(current) && !isAtChallenge(current)) return { code: "payment-in-progress" };\n',
+      "",
+    ],
+    [
+      `${DOMAIN}advance-order.ts`,
+      "  if (order.closing !== null || !hasFailed(currentAttempt(order))) return to(order);\n",
+      "",
+    ],
+  ),
+  bug(
+    "an abandoned challenge is not voided before the next attempt",
+    1_000,
+    [
+      "worker/orders/start-attempt.ts",
+      "  if (!isAtChallenge(currentAttempt(order))) return { row, inputs: [] };",
+      "  if (number > 0) return { row, inputs: [] };",
+    ],
+    [
+      `${DOMAIN}advance-order.ts`,
+      "  if (order.closing !== null || !hasFailed(currentAttempt(order))) return to(order);\n",
+      "",
+    ],
+  ),
   bug("an attempt keeps the deadline of the one before", 50, [
     `${DOMAIN}decide-payment.ts`,
     "      fence: book.seq + 1,\n      deadline: Math.min(now + sale.paymentTtlMs, payUntil(hold.since, sale)),",

@@ -56,7 +56,7 @@ export async function startAttempt(deps: Deps, { row, request, claim }: StartAtt
       return [completeClaim(deps.db, claim, reply, wasWritten(row.id, claim.token))];
     },
   });
-  if (written !== undefined) return { reply, stored: true };
+  if (written !== undefined && written !== ended) return { reply, stored: true };
   const now = (await findOrder(deps.db, row.id)) ?? row;
   throw refused(deps, now, refuseAttempt(orderOf(now), request.attempt)?.code ?? "payment-in-progress");
 }

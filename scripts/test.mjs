@@ -8,9 +8,9 @@ const STEPS = [
   ["check", 5, "node", ["scripts/check.mjs"]],
   ["build", 3, "npm", ["run", "-s", "build", "--", "--logLevel", "warn"]],
   ["size of the site", 1, "node", ["scripts/site-budget.mjs"]],
-  ["unit and workerd tests", 10, "vitest", ["run"]],
+  ["unit and workerd tests", 15, "vitest", ["run"]],
   ["simulated bad days", 3, "node", ["simulation/simulate.ts", "--runs", "400"]],
-  ["planted bugs are caught", 6, "node", ["simulation/simulate.ts", "--bugs"]],
+  ["planted bugs are caught", 8, "node", ["simulation/simulate.ts", "--bugs"]],
   ["browser tests", 20, "playwright", ["test"]],
 ];
 

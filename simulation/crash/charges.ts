@@ -1,6 +1,6 @@
 // What the sandbox company's own books say of each attempt to pay.
 
-import type { Books } from "./books.ts";
+import type { Books, OrderRow } from "./books.ts";
 import { groupBy } from "./contradiction.ts";
 
 /** The card that is declined at first, and approved a while later. */
@@ -73,4 +73,9 @@ export function isLive({ authorized, voided, refunded }: Charge): boolean {
 export function isSuperseded({ attempt }: Charge, attempts: number, charges: readonly Charge[]): boolean {
   const others = charges.filter((other) => other.attempt !== attempt);
   return attempt < attempts || others.some(isLive);
+}
+
+/** Whether whatever money still comes for the order goes back at once. */
+export function isGivenBack({ closing, reason }: OrderRow): boolean {
+  return closing === "buyer" || reason === "late-payment-returned" || reason === "late-payment-duplicate";
 }

@@ -59,9 +59,10 @@ export function checkReasons(evidence: Evidence): readonly Contradiction[] {
       const answer = late.get(id);
       if ((instead !== null) !== (reason === "late-payment-duplicate")) find(id, `${reason} for ${instead}`);
       else if (reason === "late-payment-duplicate") {
-        // Refused by the ledger once it was taken, or sent back before.
-        const isVoided = charges.get(id)?.some(({ isLate, voided }) => isLate && voided > 0) ?? false;
-        const isTrue = answer === undefined ? isVoided : reasonOf(answer) === reason;
+        // Refused by the ledger once it was taken, or before that: then it goes back, or is about to.
+        const isUntaken =
+          charges.get(id)?.some((one) => one.isLate && one.authorized > 0 && one.captured === 0) ?? false;
+        const isTrue = answer === undefined ? isUntaken : reasonOf(answer) === reason;
         if (!isTrue || !isOwn(evidence, order)) find(id, `${reason} for ${instead}, and ${said(answer)}`);
       } else if (reason !== null && !isReason(reason, answer, sold.has(id)))
         find(id, `${reason}, and its late money ${said(answer)}`);

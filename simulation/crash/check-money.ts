@@ -1,14 +1,9 @@
 // The sandbox company's own books against the ledgers: which money may have moved, at every moment and at rest. What
 // Jari's own payments say is left to `shared/audit`; this is where the money really is.
 
-import type { OrderRow } from "./books.ts";
-import { attemptOf, chargesOf, isLive, isSuperseded, keptOf, type Charge } from "./charges.ts";
+import { attemptOf, chargesOf, isGivenBack, isLive, isSuperseded, keptOf, type Charge } from "./charges.ts";
 import { findings, groupBy, type Contradiction } from "./contradiction.ts";
 import { attemptsByOrder, type Evidence } from "./evidence.ts";
-import { boughtBeside } from "./purchases.ts";
-
-/** Between the question whose seats they are and the capture lies a call or two of a busy machine. */
-const ASKING_MS = 15_000;
 
 /** Each attempt is charged once, an order once but for late money, and no money comes from nothing. */
 export function checkMovements({ books }: Evidence): readonly Contradiction[] {
@@ -81,43 +76,6 @@ export function checkTakenMoney(evidence: Evidence): readonly Contradiction[] {
       if (!isTaken) find(orderId, `${fact.kind} for money that was not captured first`);
     }
   });
-}
-
-/** P12: late money is not taken, or goes back before it is, where the same buyer has bought the seats meanwhile. */
-export function checkOwnSeats({ books, truths }: Evidence): readonly Contradiction[] {
-  return findings("late money of seats that its buyer has bought", (find) => {
-    const attempts = attemptsByOrder(books);
-    const orders = new Map(books.orders.map((order) => [order.id, order]));
-    for (const [orderId, charges] of chargesOf(books)) {
-      const order = orders.get(orderId);
-      const truth = truths.get(order?.eventId ?? "");
-      const seats = truth?.held.get(order?.holdId ?? "")?.seats;
-      if (order === undefined || truth === undefined || seats === undefined) continue;
-      const beside = boughtBeside(truth.purchases, { orderId, buyerId: order.buyerId, seats });
-      for (const charge of charges.filter(({ isLate }) => isLate)) {
-        const { capturedAt, voided } = charge;
-        const isKnown = beside.some(
-          ({ from, to }) =>
-            capturedAt !== undefined &&
-            from.at + ASKING_MS < capturedAt &&
-            (to === undefined || to.at > capturedAt),
-        );
-        if (isKnown) find(orderId, `captured ${charge.captured}`);
-        const recorded = attempts.get(orderId) ?? [];
-        // Voided while it was open, by the void that had missed it once: nobody knew that it would come.
-        const wasGivenUp = recorded.some((row) => row.number === charge.attempt && row.status === "FAILED");
-        const isUnwanted =
-          isGivenBack(order) || isSuperseded(charge, recorded.length, charges) || beside.length > 0;
-        if (voided > 0 && wasGivenUp && !isUnwanted)
-          find(orderId, `voided ${voided}, and its buyer has no others`);
-      }
-    }
-  });
-}
-
-/** Whether whatever money still comes for the order goes back at once. */
-function isGivenBack({ closing, reason }: OrderRow): boolean {
-  return closing === "buyer" || reason === "late-payment-returned" || reason === "late-payment-duplicate";
 }
 
 /** At rest the provider has kept the price of the order's seats, or nothing; what was authorized is used up. */

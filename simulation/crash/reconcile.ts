@@ -10,13 +10,8 @@ import {
 } from "./check-attempt-promises.ts";
 import { checkAbandoned, checkAccounts, checkPaidInTime } from "./check-books.ts";
 import { checkAnswers, checkInstead, checkLateEnds, checkOffers, checkReasons } from "./check-late.ts";
-import {
-  checkKeptMoney,
-  checkMovements,
-  checkOwnSeats,
-  checkPayingFirst,
-  checkTakenMoney,
-} from "./check-money.ts";
+import { checkKeptMoney, checkMovements, checkPayingFirst, checkTakenMoney } from "./check-money.ts";
+import { checkExplained, checkOwnSeats } from "./check-own-seats.ts";
 import { checkGivenBack, checkHolds, checkOrders, checkSameBytes } from "./check-promises.ts";
 import { checkAtRest } from "./check-settled.ts";
 import { checkAudits, checkLists, checkMaps, checkPages } from "./check-shown.ts";
@@ -62,6 +57,7 @@ export function findUnsettled(books: Books): readonly Contradiction[] {
     ...checkAccounts(evidence, Infinity),
     ...checkKeptMoney(evidence),
     ...checkLateEnds(evidence),
+    ...checkExplained(evidence),
   ];
 }
 

@@ -59,3 +59,23 @@ describe("an attempt that the object has begun and D1 does not know", () => {
     expect(await movementKinds(payer.orderId)).toEqual([]);
   });
 });
+
+test("an attempt whose claim was taken over is not begun: whoever has the claim begins it, and answers for it", async () => {
+  const payer = await declined();
+  await nothingLeft(payer);
+  const key = uuidv7();
+  const database = Object.getPrototypeOf(env.DB) as D1Database;
+  vi.spyOn(database, "batch").mockImplementationOnce(async function (this: D1Database, statements) {
+    const takeOver = this.prepare("UPDATE idempotency_records SET claim_token = 'other' WHERE key = ?");
+    await takeOver.bind(key).run();
+    return this.batch(statements);
+  });
+  expect((await pay(payer, 2, "tok_success", key)).status).toBe(409);
+  expect(await readOrder(payer.buyer, payer.orderId)).toMatchObject({ payment: { attempt: 1 } });
+  await env.DB.prepare("UPDATE idempotency_records SET lease_until = 0 WHERE key = ?").bind(key).run();
+  const begun = await pay(payer, 2, "tok_success", key);
+  expect(begun.status).toBe(201);
+  await becomes(payer, PAID);
+  expect((await pay(payer, 2, "tok_success", key)).text).toBe(begun.text);
+  expect(await movementKinds(payer.orderId)).toEqual(["authorize", "capture"]);
+});

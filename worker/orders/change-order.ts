@@ -1,6 +1,7 @@
 // Advances one order for somebody who is not a message: its buyer, or the authority's own nudge. The same process, the
 // same one guarded write, the same effects.
 
+import type { SQL } from "drizzle-orm";
 import type { OrderEffect, OrderInput } from "../../shared/domain/order-input.ts";
 import type { Statement } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
@@ -18,13 +19,16 @@ export interface Change {
   readonly entry?: string;
   /** the name of the write; a new one unless a statement beside it asks for it */
   readonly writeId?: string;
+  /** what must hold beside the order's version */
+  readonly onlyIf?: SQL;
   /** what belongs to the write, for the order as it then stands */
   readonly with?: (after: OrderRow) => readonly Statement[];
 }
 
 /**
  * Writes what the inputs make of the order and carries out what follows. Answers with the order as it stands: the row
- * itself where the inputs change nothing, and nothing where somebody else has changed it since it was read.
+ * itself where the inputs change nothing, and nothing where somebody else has changed it since it was read,
+ * or `onlyIf` does not hold.
  */
 export async function changeOrder(deps: Deps, change: Change): Promise<OrderRow | undefined> {
   const { row, inputs, entry, writeId = deps.newId() } = change;
@@ -42,6 +46,7 @@ export async function changeOrder(deps: Deps, change: Change): Promise<OrderRow 
   const updates = [{ before: row, after }];
   const [written] = await updateOrders(deps.db, {
     updates,
+    onlyIf: change.onlyIf,
     with: change.with?.(next) ?? [],
     writeId,
     now,

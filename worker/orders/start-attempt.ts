@@ -9,7 +9,7 @@ import { currentAttempt, isAtChallenge, refuseAttempt } from "../../shared/domai
 import { callSeatAuthority } from "../catalog/call-seat-authority.ts";
 import type { Deps } from "../deps.ts";
 import type { Outcome } from "../http/idempotency.ts";
-import { completeClaim, type Claim } from "../http/idempotency.store.ts";
+import { completeClaim, stillClaimed, type Claim } from "../http/idempotency.store.ts";
 import { RefusalError, unwrap } from "../http/problem.ts";
 import { askProvider } from "../payments/ask-provider.ts";
 import { changeOrder } from "./change-order.ts";
@@ -51,6 +51,8 @@ export async function startAttempt(deps: Deps, { row, request, claim }: StartAtt
     row: ended,
     inputs: [...inputs, started],
     writeId: claim.token,
+    // Whoever has taken the claim over begins the attempt instead, and answers for it.
+    onlyIf: stillClaimed(claim),
     with: (after) => {
       reply = { ...reply, body: JSON.stringify(orderView(after, deps.clock.now())) };
       return [completeClaim(deps.db, claim, reply, wasWritten(row.id, claim.token))];

@@ -1,7 +1,7 @@
 // The one way in which anything but placing changes an order: many rows in one batch, each only under the version that
 // it was read at. What depends on a row asks for its effect itself, for a statement that changes nothing stops none.
 
-import { getTableColumns, sql, type SQL } from "drizzle-orm";
+import { and, getTableColumns, sql, type SQL } from "drizzle-orm";
 import type { Db, Statement } from "../db/client.ts";
 import { orders, tickets } from "../db/schema.ts";
 import { dueAfter } from "../outbox/order-messages.ts";
@@ -18,6 +18,8 @@ export interface Updates {
   readonly providerTimeouts?: readonly string[];
   /** messages that an operator need not see any more */
   readonly unparked?: readonly string[];
+  /** what must hold, beside the versions, for any of the orders to be changed */
+  readonly onlyIf?: SQL | undefined;
   /** statements that belong to the updates; each asks for `wasWritten` where it depends on one */
   readonly with?: readonly Statement[];
   /** the name of this write, never used again */
@@ -33,7 +35,7 @@ export class VersionConflictError extends Error {
 /** Writes `updates` in one transaction; answers with the orders that were changed, as they stand. */
 export async function updateOrders(
   db: Db,
-  { updates, providerTimeouts = [], unparked = [], with: others = [], writeId, now }: Updates,
+  { updates, providerTimeouts = [], unparked = [], onlyIf, with: others = [], writeId, now }: Updates,
 ): Promise<readonly OrderRow[]> {
   const written = updates.map(({ before, after }) => stamped(before, after, writeId, now));
   const kept = written.filter(({ row, dueBefore }) => row.dueAt === dueBefore);
@@ -47,9 +49,10 @@ export async function updateOrders(
         db,
         kept,
         MUTABLE.filter((name) => name !== "dueAt"),
+        onlyIf,
       ),
     );
-  if (moved.length > 0) statements.push(updateOf(db, moved, MUTABLE));
+  if (moved.length > 0) statements.push(updateOf(db, moved, MUTABLE, onlyIf));
   const rowStatements = statements.length;
   if (issued.length > 0) statements.push(issueOf(db, issued, writeId));
   if (providerTimeouts.length > 0) statements.push(countTimeouts(db, providerTimeouts, now));
@@ -107,14 +110,24 @@ const MUTABLE = (Object.keys(COLUMNS) as (keyof OrderRow)[]).filter(
 );
 
 /** One parameter for all the rows: D1 takes a hundred a statement. */
-function updateOf(db: Db, written: readonly Written[], names: readonly (keyof OrderRow)[]): Statement {
+function updateOf(
+  db: Db,
+  written: readonly Written[],
+  names: readonly (keyof OrderRow)[],
+  onlyIf: SQL | undefined,
+): Statement {
   const sent = ["id", ...names] as const;
   const rows = written.map(({ row }) => Object.fromEntries(sent.map((name) => [name, row[name]])));
   return db
     .update(orders)
     .set(Object.fromEntries(names.map((name) => [name, field(name)])))
     .from(sql`json_each(${JSON.stringify(rows)}) AS changed`)
-    .where(sql`${orders.id} = changed.value ->> 'id' AND ${orders.version} = changed.value ->> 'version' - 1`)
+    .where(
+      and(
+        sql`${orders.id} = changed.value ->> 'id' AND ${orders.version} = changed.value ->> 'version' - 1`,
+        onlyIf,
+      ),
+    )
     .returning({ id: orders.id });
 }
 

@@ -55,7 +55,11 @@ export async function askProvider(deps: Deps, asking: AttemptToAsk): Promise<Ask
     if (call === "capture") {
       // P12: asked before the money is taken.
       instead = await findBoughtInstead(deps, order);
-      if (instead !== null) call = "void";
+      if (instead !== null) {
+        // Written down before it is done: once the void is known, by its webhook too, nobody would ask for its reason.
+        order = await write({ kind: "late-money-refused", instead });
+        call = "void";
+      }
     }
     if (call === undefined) break;
     if (call === "void" && attempt.status === "REQUESTED" && attempt.outcome !== "voiding") {

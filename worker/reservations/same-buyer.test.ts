@@ -1,7 +1,7 @@
 // P12: late money for seats that the same buyer wants, is paying for, or has bought by another order meanwhile. They are
 // never charged twice for a seat, nor offered others beside it.
 
-import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { holdViewSchema } from "../../shared/contracts/holds.schema.ts";
 import { answerChallenge, giveUp } from "../testing/attempts.ts";
 import { codeOf, quiesce } from "../testing/baskets.ts";
@@ -106,6 +106,26 @@ describe("late money for seats that the same buyer is paying for", () => {
     await nothingLeft(late);
     expect((await seatStates(late.buyer, late.eventId)).seats).toEqual([]);
     expect(await readOrder(late.buyer, late.orderId)).toMatchObject({ reason: "late-payment-duplicate" });
+  });
+
+  test("goes back with its reason, though the void's own webhook is heard before its answer (S3, P12)", async () => {
+    const late = await cancelledForTime({ seats: [0, 1] });
+    const other = await orderAgain(late, [0, 1], "tok_challenge");
+    const mine = { buyer: late.buyer, orderId: other };
+    await becomes(mine, { payment: { redirectUrl: expect.any(String) } });
+    const versionOf = async (): Promise<number> => (await readOrder(late.buyer, late.orderId)).version;
+    provider = faultyProvider(async ({ verb }, make) => {
+      if (verb !== "void") return make();
+      const before = await versionOf();
+      const answer = await make();
+      await vi.waitFor(async () => expect(await versionOf()).toBeGreaterThan(before), 20_000);
+      return answer;
+    });
+    await approveLate(late.orderId, 1);
+    await isDuplicateOf(late, other, ["authorize", "void"]);
+    provider.stop();
+    await giveUp(mine);
+    await becomes(mine, { status: "CANCELLED" });
   });
 
   test("since its capture goes back by a refund, and no other seats are offered (P12, S3)", async () => {

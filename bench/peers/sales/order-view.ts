@@ -56,7 +56,8 @@ export function orderView({
 }: NewOrder): object {
   const { currency, totalMinor, lines } = quote;
   return {
-    ...{ orderId: id, status: "PENDING", payment: { status: "REQUESTED" }, tickets: [], version: 1 },
+    ...{ orderId: id, status: "PENDING", tickets: [], version: 1 },
+    payment: { status: "REQUESTED", attempt: 1, attemptsLeft: 0 },
     ...{ eventId, holdId, createdAt, updatedAt: createdAt, deadline, serverTime: createdAt, buyer },
     quote: { currency, totalMinor, lines },
     seats: items,

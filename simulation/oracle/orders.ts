@@ -170,8 +170,9 @@ function follow(
     return;
   }
   const evidence = (): string => `${id}: ${before.status} v${before.version} → ${status} v${version}`;
-  demand(version > before.version, `the version of an ${what} grows`, evidence);
+  const named = what === "order" ? "an order" : "a payment";
+  demand(version > before.version, `the version of ${named} grows`, evidence);
   const isMove = before.status === status || (moves[before.status] ?? []).includes(status);
   // Two moves may lie between two looks only if one write made both, which none does.
-  demand(isMove, `the states of an ${what} follow one another`, evidence);
+  demand(isMove, `the states of ${named} follow one another`, evidence);
 }

@@ -5,6 +5,7 @@ import { SANDBOX_COMPANY } from "../../worker/payments/sandbox/sandbox-client.ts
 import type { Faults } from "../faults.ts";
 import { PLATFORM, type Actor, type Scheduler } from "../scheduler.ts";
 import type { SimNamespace } from "./namespace.ts";
+import type { ObjectStorage } from "./object-storage.ts";
 
 const SLOWEST_CALL_MS = 40_000;
 const LATEST_WEBHOOK_MS = 90_000;
@@ -97,4 +98,10 @@ export class Company {
       )
       .catch(() => undefined);
   }
+}
+
+/** Whether the company has taken no decline back of which it may still have to tell. */
+export function hasNothingReversed({ sqlite }: ObjectStorage): boolean {
+  const query = "SELECT 1 FROM payments WHERE token = 'tok_reversed_decline' AND status = 'authorized'";
+  return sqlite.arrays(query, []).length === 0;
 }

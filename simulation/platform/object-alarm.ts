@@ -37,12 +37,12 @@ export class ObjectAlarm {
     const version = ++this.#version;
     const { alarmAt } = this.#storage;
     if (alarmAt === undefined) return;
-    const { faults, scheduler } = this.#world;
+    const { faults, scheduler, mayLoseAlarm = () => true } = this.#world;
     const lateMs = faults.strike("alarm-late") ? faults.how("alarm-late").next() * LATEST_MS : 0;
     this.#whenDue(alarmAt, alarmAt - scheduler.now + lateMs, () => {
       if (version !== this.#version) return;
       this.#storage.alarmAt = undefined;
-      if (faults.strike("alarm-lost")) return this.#owner.lose();
+      if (mayLoseAlarm(this.#storage) && faults.strike("alarm-lost")) return this.#owner.lose();
       if (faults.strike("alarm-twice")) this.again();
       this.#fire();
     });

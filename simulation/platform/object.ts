@@ -26,6 +26,8 @@ export interface ObjectWorld {
   readonly calls: Calls;
   readonly trace: (line: string) => void;
   readonly skewMs: () => number;
+  /** whether an object may lose its alarm for good; any may where this is left out */
+  readonly mayLoseAlarm?: (storage: ObjectStorage) => boolean;
 }
 
 interface Live {

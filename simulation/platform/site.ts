@@ -10,7 +10,7 @@ import { Random } from "../random.ts";
 import { Actor, PLATFORM, type Scheduler } from "../scheduler.ts";
 import { assetsOf, type ChartText } from "./assets.ts";
 import { Calls } from "./calls.ts";
-import { Company } from "./company.ts";
+import { Company, hasNothingReversed } from "./company.ts";
 import type { SimD1 } from "./d1.ts";
 import { SimNamespace } from "./namespace.ts";
 import type { ObjectFactory, ObjectInstance, SimObject } from "./object.ts";
@@ -71,8 +71,10 @@ export class Site {
         new Class(context as DurableObjectState, this.#env(actor));
     this.seats = new SimNamespace(world, made(EventSeats), touched);
     this.relays = new SimNamespace(world, made(SeatRelay), touched);
+    // Of a decline that the company takes back nobody would ever hear, did it forget to tell.
+    const remembers = { ...world, mayLoseAlarm: hasNothingReversed };
     this.sandbox = new SimNamespace(
-      world,
+      remembers,
       (context, actor) => {
         const fetch = (request: Request): Promise<Response> => this.company.deliverWebhook(actor, request);
         const state = Object.assign(context, {
